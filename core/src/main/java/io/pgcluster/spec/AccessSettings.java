@@ -1,0 +1,23 @@
+package io.pgcluster.spec;
+
+import java.util.List;
+
+/**
+ * Who may log in, and the databases.
+ *
+ * @param superuser default {@code postgres}
+ * @param replication the role standbys connect as; default {@code replicator}
+ * @param roles the application's roles
+ * @param databases the databases besides those initdb makes
+ * @param setupSql statements run once, as superuser, when the primary is first made; may hold
+ *     secrets, so it is kept in a Secret
+ * @since 0.1
+ */
+public record AccessSettings(
+    Role superuser, Role replication, List<Role> roles, List<Database> databases, String setupSql) {
+  /** Keeps its own copies. */
+  public AccessSettings {
+    roles = List.copyOf(roles);
+    databases = List.copyOf(databases);
+  }
+}

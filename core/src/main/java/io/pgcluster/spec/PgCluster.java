@@ -1,0 +1,33 @@
+package io.pgcluster.spec;
+
+/**
+ * A PostgreSQL cluster as a value: one primary, its streaming standbys, and a router that splits
+ * reads from writes. Made by {@link PgClusterBuilder}, which also validates. Immutable, with value
+ * equality; passwords are not part of equality's output nor of any text form.
+ *
+ * @param name a DNS label; every object's name starts with it
+ * @param postgres what all instances share
+ * @param primary the instance that takes writes
+ * @param standbys the instances that follow it
+ * @param router pgpool in front of them
+ * @param access who may log in, and the databases
+ * @param kubernetes what only concerns Kubernetes and all components
+ * @since 0.1
+ */
+public record PgCluster(
+    String name,
+    PostgresSettings postgres,
+    InstanceGroup primary,
+    InstanceGroup standbys,
+    RouterSettings router,
+    AccessSettings access,
+    KubernetesSettings kubernetes) {
+  /**
+   * The database that clients mean when they name none.
+   *
+   * @return the first described one, or {@code postgres}
+   */
+  public String defaultDatabase() {
+    return access.databases().isEmpty() ? "postgres" : access.databases().get(0).name();
+  }
+}

@@ -1,0 +1,24 @@
+package io.pgcluster.spec;
+
+import java.util.Optional;
+
+/**
+ * A taint that pods tolerate, with the meaning of core/v1 Toleration.
+ *
+ * @param key the taint's key; empty with {@code EXISTS} for all taints
+ * @param operator how the value compares
+ * @param value the taint's value, for {@code EQUAL}
+ * @param effect {@code NoSchedule}, {@code PreferNoSchedule}, {@code NoExecute}, or empty for all
+ * @param seconds how long a {@code NoExecute} taint is tolerated; empty for ever
+ * @since 0.1
+ */
+public record Toleration(
+    String key, Operator operator, String value, String effect, Optional<Long> seconds) {
+  /** How a toleration compares with a taint. */
+  public enum Operator {
+    /** Key and value are the same. */
+    EQUAL,
+    /** The key exists. */
+    EXISTS
+  }
+}
