@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What a test cannot know of the Kubernetes it runs against; see e2e/README.md. */
 enum Setting {
-  POSTGRES_IMAGE("postgres:17"),
-  PGPOOL_IMAGE("pgpool/pgpool:4.6"),
+
   DEBIAN_PGPOOL_IMAGE(null),
   CREATE_DISK(null),
   KILL_NODE(null),
