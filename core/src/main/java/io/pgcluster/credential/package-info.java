@@ -1,4 +1,18 @@
-/** Passwords and every form in which PostgreSQL, pgpool and Kubernetes keep them. */
+/**
+ * Passwords and what is made of them, for PostgreSQL, pgpool and Kubernetes: md5 digests,
+ * SCRAM-SHA-256 verifiers, AES entries, the files {@code pool_passwd}, {@code pcp.conf} and {@code
+ * .pgpass}, and Secret data.
+ *
+ * <p>Everything here is a pure function of its input (salts too are inputs); only {@link
+ * io.pgcluster.credential.Password#generate()} draws random numbers. Nothing shows a secret in
+ * {@code toString} or in a message. Usable alone, in one line each:
+ *
+ * <pre>{@code
+ * PgMd5.userPassword("postgres", "password")       // md532e12f215ba27cb750c9e093ce4b5127
+ * ScramVerifier.of("pencil", salt, 4096).text()    // SCRAM-SHA-256$4096:…$…:…
+ * SecretData.encode("postgres:md5…")               // base64
+ * }</pre>
+ */
 @NullMarked
 package io.pgcluster.credential;
 
