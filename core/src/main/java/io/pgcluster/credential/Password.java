@@ -132,7 +132,8 @@ public final class Password implements AutoCloseable {
     double bits = Math.max(0, length) * Math.log(alphabet.length()) / Math.log(2);
     if (bits < MIN_GENERATED_BITS) {
       throw new PgClusterException(
-          "generated password: %d characters of an alphabet of %d give %.0f bits; make it longer, %d bits are the least"
+          ("generated password: %d characters of an alphabet of %d give %.0f bits; make it"
+                  + " longer, %d bits are the least")
               .formatted(length, alphabet.length(), bits, MIN_GENERATED_BITS));
     }
     byte[] drawn = new byte[length];

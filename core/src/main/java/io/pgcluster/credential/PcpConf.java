@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class PcpConf {
 
-  /** The longest name in bytes: pgpool stops reading a line at 128, 33 of which the digest needs. */
+  /** The longest name in bytes: pgpool reads 128 of a line, 33 of which the digest needs. */
   public static final int MAX_USER_BYTES = 95;
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{32}");
@@ -53,7 +53,8 @@ public final class PcpConf {
       number++;
       if (!text.isEmpty() && text.charAt(0) != '#' && text.indexOf(':') < 0) {
         throw new PgClusterException(
-            "pcp.conf, line %d: has no colon, and pgpool refuses every login once it meets such a line; delete it or begin it with #"
+            ("pcp.conf, line %d: has no colon, and pgpool refuses every login once it meets"
+                    + " such a line; delete it or begin it with #")
                 .formatted(number));
       }
     }
@@ -102,7 +103,8 @@ public final class PcpConf {
     boolean breaks = user.chars().anyMatch(c -> c == ':' || c == '\n' || c == '\r' || c == 0);
     if (breaks || user.startsWith("#")) {
       throw new PgClusterException(
-          "pcp.conf, user \"%s\": a colon, a line break, a NUL or a # at the start cannot be written, the file has no escaping; rename the user"
+          ("pcp.conf, user \"%s\": a colon, a line break, a NUL or a # at the start cannot"
+                  + " be written, the file has no escaping; rename the user")
               .formatted(user));
     }
     return user;
@@ -151,7 +153,8 @@ public final class PcpConf {
   public PcpConf put(String user, String digest) {
     if (!DIGEST.matcher(digest).matches()) {
       throw new PgClusterException(
-          "pcp.conf, user \"%s\": the digest must be 32 lower-case hexadecimal digits, without md5 in front; make it with PgMd5.digest"
+          ("pcp.conf, user \"%s\": the digest must be 32 lower-case hexadecimal digits,"
+                  + " without md5 in front; make it with PgMd5.digest")
               .formatted(user));
     }
     return new PcpConf(lines.put(checked(user), user + ":" + digest));

@@ -90,8 +90,8 @@ public record PgpassEntry(
     List<String> fields = ColonFields.split(line).orElse(List.of());
     if (line.startsWith("#") || fields.size() != 5) {
       throw new PgClusterException(
-          ".pgpass: a line must have host:port:database:user:password, with : and \\ in them escaped"
-              + " by a backslash; this one has "
+          ".pgpass: a line must have host:port:database:user:password, with : and \\ in them"
+              + " escaped by a backslash; this one has "
               + (line.startsWith("#") ? "a comment" : fields.size() + " fields"));
     }
     return new PgpassEntry(

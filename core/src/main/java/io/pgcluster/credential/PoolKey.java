@@ -89,8 +89,8 @@ public final class PoolKey implements AutoCloseable {
   public String encrypt(Password password) {
     if (password.length() > MAX_PASSWORD_BYTES) {
       throw new PgClusterException(
-          ("password: has %d bytes and an AES entry of pool_passwd takes %d: pgpool cuts the entry at"
-                  + " 128 characters and can then not decrypt it; shorten the password")
+          ("password: has %d bytes and an AES entry of pool_passwd takes %d: pgpool cuts the entry"
+                  + " at 128 characters and can then not decrypt it; shorten the password")
               .formatted(password.length(), MAX_PASSWORD_BYTES));
     }
     return PoolToken.AES
@@ -141,8 +141,8 @@ public final class PoolKey implements AutoCloseable {
     }
     if (bytes.length == 0 || bytes.length % BLOCK_BYTES != 0 || bytes.length > MAX_CIPHER_BYTES) {
       throw new PgClusterException(
-          ("AES entry: has %d encrypted bytes, not a multiple of %d up to %d; it was cut off, or its"
-                  + " password is longer than %d bytes")
+          ("AES entry: has %d encrypted bytes, not a multiple of %d up to %d; it was cut off,"
+                  + " or its password is longer than %d bytes")
               .formatted(bytes.length, BLOCK_BYTES, MAX_CIPHER_BYTES, MAX_PASSWORD_BYTES));
     }
     return bytes;
@@ -165,8 +165,7 @@ public final class PoolKey implements AutoCloseable {
   }
 
   private static CipherParameters parameters(byte[] key) {
-    OpenSSLPBEParametersGenerator generator =
-        new OpenSSLPBEParametersGenerator(new SHA1Digest());
+    OpenSSLPBEParametersGenerator generator = new OpenSSLPBEParametersGenerator(new SHA1Digest());
     generator.init(key, new byte[0], 1);
     return generator.generateDerivedParameters(256, 8 * BLOCK_BYTES);
   }

@@ -51,7 +51,8 @@ public final class PoolPasswd {
       number++;
       if (text.endsWith("\r") && user(text).isPresent()) {
         throw new PgClusterException(
-            "pool_passwd, line %d: ends in CR LF, and pgpool takes the CR for part of the password; save the file with LF"
+            ("pool_passwd, line %d: ends in CR LF, and pgpool takes the CR for part of the"
+                    + " password; save the file with LF")
                 .formatted(number));
       }
     }

@@ -150,7 +150,7 @@ public final class PoolPasswdEntry {
   public String problem() {
     int bytes = token.getBytes(StandardCharsets.UTF_8).length;
     if (token.indexOf('\n') >= 0 || token.indexOf('\0') >= 0) {
-      return "the password has a line break or NUL, which the file cannot hold; change the password";
+      return "the password has a line break or NUL, which the file cannot hold; change it";
     }
     return switch (kind()) {
       case MD5 ->

@@ -32,8 +32,8 @@ final class RoleName {
     bytes(name);
     if (name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) {
       throw new PgClusterException(
-          "%s: a role name with a line break cannot be written, the file has one entry per line; rename the role"
-              .formatted(file));
+          "%s: a role name with a line break cannot be written, the file has one entry per line;"
+              + " rename the role".formatted(file));
     }
     return name;
   }

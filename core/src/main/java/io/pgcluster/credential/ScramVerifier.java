@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * the server never sees that.
  *
  * <p>The password is prepared as PostgreSQL does it: SASLprep where that applies, else the raw
- * bytes. Salt and iterations are inputs, so that the same input gives the same text. Two verifiers
- * are equal when their texts are. Immutable and thread-safe.
+ * bytes. libpq prepares the same; pgjdbc 42.7 differs for zero-width spaces (U+200B), deprecated
+ * accents (U+0340, U+0341) and passwords of nothing but invisible characters, and cannot log in
+ * with those, whoever made the verifier. Salt and iterations are inputs, so that the same input
+ * gives the same text. Two verifiers are equal when their texts are. Immutable and thread-safe.
  *
  * @since 0.1
  */

@@ -133,7 +133,8 @@ public final class SecretData {
   private SecretData withOwned(String key, byte[] value) {
     if (!KEY.matcher(key).matches() || key.equals(".") || key.startsWith("..")) {
       throw new PgClusterException(
-          "Secret key \"%s\": Kubernetes allows 1 to 253 letters, digits, '-', '_' and '.', not '.' alone or '..' first; rename it"
+          ("Secret key \"%s\": Kubernetes allows 1 to 253 letters, digits, '-', '_' and"
+                  + " '.', not '.' alone or '..' first; rename it")
               .formatted(key));
     }
     TreeMap<String, byte[]> changed = new TreeMap<>(values);
@@ -141,7 +142,8 @@ public final class SecretData {
     long total = changed.values().stream().mapToLong(v -> v.length).sum();
     if (total > MAX_BYTES) {
       throw new PgClusterException(
-          "Secret key \"%s\": the values together have %d bytes and Kubernetes takes %d; split the Secret"
+          ("Secret key \"%s\": the values together have %d bytes and Kubernetes takes %d;"
+                  + " split the Secret")
               .formatted(key, total, MAX_BYTES));
     }
     return new SecretData(changed);

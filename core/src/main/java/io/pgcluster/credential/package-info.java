@@ -9,6 +9,9 @@
  *
  * <pre>{@code
  * PgMd5.userPassword("postgres", "password")       // md532e12f215ba27cb750c9e093ce4b5127
+ * PgMd5.line("postgres", "password")               // postgres:md532e12f215ba27cb750c9e093ce4b5127
+ * PoolKey.of("testkey").encrypt("s3cr3t")          // AESLF3XLorvL0ME3Fe7TvETrw==
+ * PoolPasswd.parse(file).put("app", PgMd5.userPassword("app", "pw")).render()
  * ScramVerifier.of("pencil", salt, 4096).text()    // SCRAM-SHA-256$4096:…$…:…
  * SecretData.encode("postgres:md5…")               // base64
  * }</pre>
