@@ -16,6 +16,21 @@ import java.util.Set;
  */
 public record ImageContract(
     String name, long uid, long gid, String programDirectory, Set<String> programs) {
+
+  /** The official {@code postgres} image (Debian): user 999, programs in its {@code PATH}. */
+  public static final ImageContract OFFICIAL_POSTGRES =
+      new ImageContract(
+          "official-postgres",
+          999,
+          999,
+          "",
+          Set.of(
+              "initdb", "postgres", "pg_basebackup", "pg_ctl", "psql", "pg_isready", "sh", "bash"));
+
+  /** The official {@code pgpool/pgpool} image: user 70, programs in {@code /opt/pgpool-II/bin}. */
+  public static final ImageContract OFFICIAL_PGPOOL =
+      new ImageContract("official-pgpool", 70, 70, "/opt/pgpool-II/bin", Set.of("pgpool", "sh"));
+
   /** Keeps its own copy of the set. */
   public ImageContract {
     programs = Set.copyOf(programs);

@@ -1,7 +1,9 @@
 package io.pgcluster.spec;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A database of the cluster.
@@ -15,5 +17,27 @@ public record Database(String name, Optional<String> owner, List<String> extensi
   /** Keeps its own copy. */
   public Database {
     extensions = List.copyOf(extensions);
+  }
+
+  /**
+   * A database of a role.
+   *
+   * @param name its name
+   * @param owner the role that owns it
+   * @return without extensions
+   */
+  public static Database owned(String name, String owner) {
+    return new Database(name, Optional.of(owner), List.of());
+  }
+
+  /**
+   * This database with further extensions.
+   *
+   * @param more created in it, in order, after those there are
+   * @return the changed copy
+   */
+  public Database withExtensions(String... more) {
+    return new Database(
+        name, owner, Stream.concat(extensions.stream(), Arrays.stream(more)).toList());
   }
 }

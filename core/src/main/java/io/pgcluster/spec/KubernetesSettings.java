@@ -11,6 +11,8 @@ import java.util.TreeMap;
  *
  * @param labels of every object
  * @param annotations of every object
+ * @param imageRegistry the registry, with a path if need be, in front of the default images; empty
+ *     for the container runtime's own default
  * @param imagePullPolicy {@code Always}, {@code IfNotPresent} (default) or {@code Never}
  * @param imagePullSecrets names of Secrets in the namespace
  * @param disruptionBudgets whether PodDisruptionBudgets are made; default true
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 public record KubernetesSettings(
     SortedMap<String, String> labels,
     SortedMap<String, String> annotations,
+    Optional<String> imageRegistry,
     String imagePullPolicy,
     List<String> imagePullSecrets,
     boolean disruptionBudgets,

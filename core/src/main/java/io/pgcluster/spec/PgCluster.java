@@ -30,4 +30,14 @@ public record PgCluster(
   public String defaultDatabase() {
     return access.databases().isEmpty() ? "postgres" : access.databases().get(0).name();
   }
+
+  /**
+   * A builder that starts from this description. Images that were the default ones go on to follow
+   * the versions.
+   *
+   * @return a new builder
+   */
+  public PgClusterBuilder toBuilder() {
+    return PgClusterBuilder.from(this);
+  }
 }

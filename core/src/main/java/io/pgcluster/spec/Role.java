@@ -1,8 +1,10 @@
 package io.pgcluster.spec;
 
 import io.pgcluster.credential.Password;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A database user.
@@ -29,5 +31,38 @@ public record Role(
    */
   public static Role named(String name) {
     return new Role(name, Optional.empty(), List.of(RoleAttribute.LOGIN), List.of());
+  }
+
+  /**
+   * This role with a password of the caller's.
+   *
+   * @param own the password; the caller keeps it open as long as the description is used
+   * @return the changed copy
+   */
+  public Role withPassword(Password own) {
+    return new Role(name, Optional.of(own), attributes, memberOf);
+  }
+
+  /**
+   * This role with further attributes.
+   *
+   * @param more what else it may do
+   * @return the changed copy
+   */
+  public Role with(RoleAttribute... more) {
+    List<RoleAttribute> all =
+        Stream.concat(attributes.stream(), Arrays.stream(more)).toList();
+    return new Role(name, password, all, memberOf);
+  }
+
+  /**
+   * This role as a member of others.
+   *
+   * @param groups described roles, or predefined ones such as {@code pg_monitor}
+   * @return the changed copy
+   */
+  public Role memberOf(String... groups) {
+    List<String> all = Stream.concat(memberOf.stream(), Arrays.stream(groups)).toList();
+    return new Role(name, password, attributes, all);
   }
 }

@@ -21,4 +21,24 @@ public record Spread(Strictness strictness, String topologyKey) {
 
   /** The default: preferably on different nodes. */
   public static final Spread DEFAULT = new Spread(Strictness.PREFERRED, "kubernetes.io/hostname");
+
+  /**
+   * Preferably apart.
+   *
+   * @param topologyKey the node label that tells places apart
+   * @return a wish
+   */
+  public static Spread preferred(String topologyKey) {
+    return new Spread(Strictness.PREFERRED, topologyKey);
+  }
+
+  /**
+   * Apart, or not at all.
+   *
+   * @param topologyKey the node label that tells places apart
+   * @return a must
+   */
+  public static Spread required(String topologyKey) {
+    return new Spread(Strictness.REQUIRED, topologyKey);
+  }
 }

@@ -21,4 +21,27 @@ public record Toleration(
     /** The key exists. */
     EXISTS
   }
+
+  /**
+   * Tolerates a taint of this key and value.
+   *
+   * @param key the taint's key
+   * @param value the taint's value
+   * @param effect {@code NoSchedule}, {@code PreferNoSchedule}, {@code NoExecute}, or empty for all
+   * @return tolerated for ever
+   */
+  public static Toleration equal(String key, String value, String effect) {
+    return new Toleration(key, Operator.EQUAL, value, effect, Optional.empty());
+  }
+
+  /**
+   * Tolerates every taint of this key.
+   *
+   * @param key the taint's key; empty for all taints
+   * @param effect {@code NoSchedule}, {@code PreferNoSchedule}, {@code NoExecute}, or empty for all
+   * @return tolerated for ever
+   */
+  public static Toleration exists(String key, String effect) {
+    return new Toleration(key, Operator.EXISTS, "", effect, Optional.empty());
+  }
 }
