@@ -121,7 +121,7 @@ public final class PoolPasswdEntry {
   public Kind kind() {
     if (token.startsWith(PoolToken.MD5)) {
       // Of another length, pgpool takes it for a password that happens to begin so.
-      return token.length() == 35 ? Kind.MD5 : Kind.PLAIN;
+      return bytes() == 35 ? Kind.MD5 : Kind.PLAIN;
     }
     if (token.startsWith(PoolToken.AES)) {
       return Kind.AES;
@@ -148,7 +148,6 @@ public final class PoolPasswdEntry {
    * @return the reason and the remedy, or an empty text if nothing does; without the password
    */
   public String problem() {
-    int bytes = token.getBytes(StandardCharsets.UTF_8).length;
     if (token.indexOf('\n') >= 0 || token.indexOf('\0') >= 0) {
       return "the password has a line break or NUL, which the file cannot hold; change it";
     }
@@ -158,13 +157,17 @@ public final class PoolPasswdEntry {
               ? ""
               : "md5 is not followed by 32 lower-case hexadecimal digits; make it with PgMd5";
       case AES -> aesProblem();
-      case TEXT -> textProblem(bytes - PoolToken.TEXT.length());
+      case TEXT -> textProblem(bytes() - PoolToken.TEXT.length());
       case SCRAM ->
           "pgpool cannot log in to PostgreSQL with a SCRAM verifier, it needs the password itself;"
               + " make an AES or TEXT entry";
       case PLAIN ->
           "a password field must begin with md5, AES or TEXT; put TEXT before a plain password";
     };
+  }
+
+  private int bytes() {
+    return token.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private String aesProblem() {

@@ -36,7 +36,8 @@ public final class CredentialVectors {
   /** AES entries of so many passwords, and back. */
   public static void compareAes(PgpoolPrograms programs, long seed, int pairs) {
     List<Credential> credentials = withoutColon(seed, pairs, PoolKey.MAX_PASSWORD_BYTES);
-    for (String key : List.of("testkey", "big secret", "k", "x".repeat(255), "schlüssel: \\ \"$")) {
+    for (String key :
+        List.of("testkey", "big secret", "k", "x".repeat(255), "schlüssel: \\ \"'$")) {
       try (PoolKey poolKey = PoolKey.of(key)) {
         List<String> tokens = programs.aesTokens(key, credentials);
         assertThat(tokens)

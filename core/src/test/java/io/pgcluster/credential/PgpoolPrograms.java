@@ -4,13 +4,15 @@ import io.pgcluster.credential.RandomCredentials.Credential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The real {@code pg_md5} and {@code pg_enc}, many credentials in one launch. Looked for on the
  * PATH, in {@code /usr/sbin} (Debian) and in {@code /opt/pgpool-II/bin} (the official image).
  *
- * <p>Their {@code --input-file} holds {@code name:password} without escaping, so a name there must
- * have no colon.
+ * <p>All input goes through stdin to a folder that {@code mktemp} makes, for which {@code TMPDIR}
+ * must be writable. Their {@code --input-file} holds {@code name:password} without escaping, so a
+ * name there must have no colon.
  */
 public final class PgpoolPrograms {
 
@@ -73,16 +75,23 @@ public final class PgpoolPrograms {
         .toList();
   }
 
-  /** {@code pg_enc}: the AES entry of each password; the key must have no quotes. */
+  /** {@code pg_enc}: the AES entry of each password; the key goes through its key file. */
   public List<String> aesTokens(String key, List<Credential> credentials) {
     String prefix = "pool_passwd string: ";
-    return run("pg_enc -K '" + key + "' -f \"$d/pgpool.conf\" -i \"$d/in\"", pairs(credentials))
+    return run(
+            """
+            head -n 1 "$d/in" > "$d/key"
+            chmod 600 "$d/key"
+            tail -n +2 "$d/in" > "$d/pairs"
+            pg_enc -k "$d/key" -f "$d/pgpool.conf" -i "$d/pairs"
+            """,
+            key + "\n" + pairs(credentials))
         .filter(line -> line.startsWith(prefix))
         .map(line -> line.substring(prefix.length()))
         .toList();
   }
 
-  private java.util.stream.Stream<String> run(String script, String stdin) {
+  private Stream<String> run(String script, String stdin) {
     try {
       ProgramRunner.Result result =
           runner.run(
