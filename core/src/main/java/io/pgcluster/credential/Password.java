@@ -205,6 +205,18 @@ public final class Password implements AutoCloseable {
     return use(copy -> Utf8.decode("password", copy));
   }
 
+  /**
+   * The password as SCRAM takes it: SASLprep as PostgreSQL does it, which changes ligatures, full
+   * width letters, unusual spaces and the like, and never ASCII. For programs that do not prepare
+   * passwords themselves, such as pgpool.
+   *
+   * @return a new password, maybe of other length; for a login with SCRAM both are the same
+   * @throws PgClusterException if closed
+   */
+  public Password saslPrepared() {
+    return use(copy -> new Password(SaslPrep.prepare(copy)));
+  }
+
   /** Overwrites the password with zeros; all use after that is refused. Idempotent. */
   @Override
   public synchronized void close() {

@@ -56,7 +56,10 @@ public final class PoolPasswdEntry {
   }
 
   /**
-   * An AES entry, as {@code pg_enc} makes it.
+   * An AES entry, as {@code pg_enc} makes it, of the password as SCRAM takes it: pgpool does not
+   * prepare passwords ({@link Password#saslPrepared()}), so that those which that changes would
+   * fail. For a router that asks clients for md5 instead, give {@link #of} the {@link
+   * PoolKey#encrypt(Password)} of the password as it is.
    *
    * @param user the role's name, as it is
    * @param password its password, at most {@value PoolKey#MAX_PASSWORD_BYTES} bytes
@@ -65,11 +68,13 @@ public final class PoolPasswdEntry {
    * @throws PgClusterException if the password is longer, or the name does not fit a line
    */
   public static PoolPasswdEntry aes(String user, Password password, PoolKey key) {
-    return of(user, key.encrypt(password));
+    try (Password prepared = prepared(user, password, PoolKey.MAX_PASSWORD_BYTES)) {
+      return of(user, key.encrypt(prepared));
+    }
   }
 
   /**
-   * A TEXT entry.
+   * A TEXT entry, of the password as SCRAM takes it, as {@link #aes} does.
    *
    * @param user the role's name, as it is
    * @param password its password, at most {@value #MAX_TEXT_BYTES} bytes, without a line break
@@ -77,7 +82,20 @@ public final class PoolPasswdEntry {
    * @throws PgClusterException if the password is longer, or it or the name does not fit a line
    */
   public static PoolPasswdEntry text(String user, Password password) {
-    return of(user, PoolToken.TEXT + password.reveal());
+    try (Password prepared = prepared(user, password, MAX_TEXT_BYTES)) {
+      return of(user, PoolToken.TEXT + prepared.reveal());
+    }
+  }
+
+  private static Password prepared(String user, Password password, int max) {
+    Password prepared = password.saslPrepared();
+    if (password.length() <= max && prepared.length() > max) {
+      throw new PgClusterException(
+          ("pool_passwd, user \"%s\": the password grows from %d to %d bytes when it is prepared"
+               + " for SCRAM, and the entry takes %d; shorten it")
+              .formatted(user, password.length(), prepared.length(), max));
+    }
+    return prepared;
   }
 
   /**

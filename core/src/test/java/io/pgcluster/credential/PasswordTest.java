@@ -136,6 +136,12 @@ class PasswordTest {
     assertThat(Password.generate(80, "01").reveal()).hasSize(80).matches("[01]+");
   }
 
+  @Test
+  void prepares_itself_for_scram() {
+    assertThat(Password.of("\ufb01\u00a02\u00b2").saslPrepared()).isEqualTo(Password.of("fi 22"));
+    assertThat(Password.of("ascii\u0007").saslPrepared()).isEqualTo(Password.of("ascii\u0007"));
+  }
+
   @Property
   void gives_back_what_it_was_given(@ForAll long seed) {
     String text = RandomCredentials.seeded(seed).password(200);

@@ -116,6 +116,17 @@ class PoolPasswdTest {
         .isEqualTo(PgMd5.line("m", "s3cr3t") + "\na:AESLF3XLorvL0ME3Fe7TvETrw==\nt:TEXTs3cr3t\n");
   }
 
+  @Test
+  void writes_the_password_as_scram_takes_it_for_pgpool_does_not_prepare_it() {
+    Password password = Password.of("\ufb01\u00b2");
+    PoolKey key = PoolKey.of("testkey");
+    assertThat(PoolPasswdEntry.text("u", password).token()).isEqualTo("TEXTfi2");
+    assertThat(key.decrypt(PoolPasswdEntry.aes("u", password, key).token()).reveal())
+        .isEqualTo("fi2");
+    // pg_enc itself takes it as it is, and so does PoolKey.
+    assertThat(key.decrypt(key.encrypt(password))).isEqualTo(password);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "plain, must begin with md5",
@@ -156,6 +167,16 @@ class PoolPasswdTest {
         .hasMessageContaining("126 bytes");
     // Escapes do not count: pgpool counts what they stand for.
     assertThat(PoolPasswdEntry.text("app", Password.of(":".repeat(124))).line()).hasSize(256);
+  }
+
+  @Test
+  void refuses_passwords_that_scram_makes_too_long() {
+    // 3 bytes that become 18 characters, 33 bytes
+    Password password = Password.of("\ufdfa".repeat(4));
+    assertThatThrownBy(() -> PoolPasswdEntry.text("app", password))
+        .hasMessageContaining("grows from 12 to 132 bytes");
+    assertThatThrownBy(() -> PoolPasswdEntry.aes("app", password, PoolKey.of("k")))
+        .hasMessageContaining("grows from 12 to 132 bytes");
   }
 
   @Test
@@ -207,7 +228,7 @@ class PoolPasswdTest {
   void finds_what_it_put_in_any_file(
       @ForAll long seed, @ForAll @Chars({'\n', ':', '\\', '#', 'a', 'b'}) String file) {
     RandomCredentials random = RandomCredentials.seeded(seed);
-    PoolPasswdEntry entry = PoolPasswdEntry.text(random.name(), Password.of(random.password(124)));
+    PoolPasswdEntry entry = PoolPasswdEntry.text(random.name(), Password.of(random.password(24)));
     PoolPasswd before = PoolPasswd.parse(file);
     PoolPasswd after = PoolPasswd.parse(before.put(entry).render());
     assertThat(after.find(entry.user())).hasValue(entry);
