@@ -1,4 +1,6 @@
-/** What every other package stands on: the root of all errors and the violations of a description. */
+/**
+ * What every other package stands on: the root of all errors and the violations of a description.
+ */
 @NullMarked
 package io.pgcluster;
 

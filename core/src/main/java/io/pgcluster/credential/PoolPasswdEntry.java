@@ -92,7 +92,7 @@ public final class PoolPasswdEntry {
     if (password.length() <= max && prepared.length() > max) {
       throw new PgClusterException(
           ("pool_passwd, user \"%s\": the password grows from %d to %d bytes when it is prepared"
-               + " for SCRAM, and the entry takes %d; shorten it")
+                  + " for SCRAM, and the entry takes %d; shorten it")
               .formatted(user, password.length(), prepared.length(), max));
     }
     return prepared;

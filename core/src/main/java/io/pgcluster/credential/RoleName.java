@@ -32,8 +32,9 @@ final class RoleName {
     bytes(name);
     if (name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0) {
       throw new PgClusterException(
-          "%s: a role name with a line break cannot be written, the file has one entry per line;"
-              + " rename the role".formatted(file));
+          file
+              + ": a role name with a line break cannot be written, the file has one entry per line;"
+              + " rename the role");
     }
     return name;
   }

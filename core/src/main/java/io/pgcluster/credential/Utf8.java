@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Strict UTF-8 in both directions: malformed input is an error, never a silent replacement. */
 final class Utf8 {
@@ -18,7 +17,7 @@ final class Utf8 {
       ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(text);
       byte[] bytes = new byte[encoded.remaining()];
       encoded.get(bytes);
-      Arrays.fill(encoded.array(), (byte) 0);
+      encoded.clear().put(new byte[encoded.capacity()]);
       return bytes;
     } catch (CharacterCodingException e) {
       throw new PgClusterException(

@@ -129,7 +129,8 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
           data.with(PASSWORD + key, role.getValue().password())
               .with(VERIFIER + key, role.getValue().verifier());
     }
-    return data.toSecret(new ObjectNames(cluster.name()).credentials()).edit()
+    return data.toSecret(new ObjectNames(cluster.name()).credentials())
+        .edit()
         .editMetadata()
         .withNamespace(namespace)
         .withLabels(Labels.of(cluster.name(), Component.CLUSTER))
@@ -153,8 +154,7 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
         String role = key.substring(PASSWORD.length());
         roles.put(
             SecretKeys.unescape(role),
-            new RoleSecret(
-                required(name, data, key), data.text(VERIFIER + role).orElse("")));
+            new RoleSecret(required(name, data, key), data.text(VERIFIER + role).orElse("")));
       }
     }
     return new ClusterSecrets(roles, required(name, data, POOL_KEY));

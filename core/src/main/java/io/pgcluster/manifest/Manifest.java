@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One Kubernetes object as it is to be written. Immutable and thread-safe; {@link #toString()} shows
- * kind and name alone, as the content may be secret.
+ * One Kubernetes object as it is to be written. Immutable and thread-safe; {@link #toString()}
+ * shows kind and name alone, as the content may be secret.
  *
  * @since 0.1
  */

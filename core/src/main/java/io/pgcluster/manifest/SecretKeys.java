@@ -39,7 +39,8 @@ final class SecretKeys {
         i += 2;
       } else {
         throw new PgClusterException(
-            "Secret key part \"%s\": a '.' must be followed by two hexadecimal digits".formatted(key));
+            "Secret key part \"%s\": a '.' must be followed by two hexadecimal digits"
+                .formatted(key));
       }
     }
     return name.toString(StandardCharsets.UTF_8);

@@ -32,8 +32,7 @@ final class AccessBuilder {
   AccessSettings build() {
     List<Role> allRoles = roles == null ? List.of(Role.named(DEFAULT_NAME)) : roles;
     Optional<String> firstRole = allRoles.stream().findFirst().map(Role::name);
-    List<PendingDatabase> all =
-        databases == null ? List.of(pending(DEFAULT_NAME)) : databases;
+    List<PendingDatabase> all = databases == null ? List.of(pending(DEFAULT_NAME)) : databases;
     return new AccessSettings(
         with(superuser, RoleAttribute.SUPERUSER),
         with(replication, RoleAttribute.REPLICATION),

@@ -6,7 +6,7 @@ import java.util.List;
  * Who may log in, and the databases.
  *
  * @param superuser default {@code postgres}
- * @param replication the role standbys connect as; default {@code replicator}
+ * @param replication the role standbys connect as; by default one of that name is made
  * @param roles the application's roles
  * @param databases the databases besides those initdb makes
  * @param setupSql statements run once, as superuser, when the primary is first made; may hold

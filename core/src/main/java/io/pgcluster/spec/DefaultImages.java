@@ -9,13 +9,11 @@ final class DefaultImages {
   private DefaultImages() {}
 
   static Image postgres(int version, Optional<String> registry) {
-    return new Image(
-        behind(registry, "postgres:" + version), ImageContract.OFFICIAL_POSTGRES);
+    return new Image(behind(registry, "postgres:" + version), ImageContract.OFFICIAL_POSTGRES);
   }
 
   static Image router(String version, Optional<String> registry) {
-    return new Image(
-        behind(registry, "pgpool/pgpool:" + version), ImageContract.OFFICIAL_PGPOOL);
+    return new Image(behind(registry, "pgpool/pgpool:" + version), ImageContract.OFFICIAL_PGPOOL);
   }
 
   private static String behind(Optional<String> registry, String name) {

@@ -73,8 +73,8 @@ public final class KubernetesBuilder {
   }
 
   /**
-   * The registry, with a path if need be, in front of the default images. Images that are named
-   * by the caller stay as they are.
+   * The registry, with a path if need be, in front of the default images. Images that are named by
+   * the caller stay as they are.
    *
    * @param registry such as {@code registry.example.com:5000/mirror}
    * @return this

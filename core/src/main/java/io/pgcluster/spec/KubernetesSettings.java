@@ -34,7 +34,6 @@ public record KubernetesSettings(
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
     imagePullSecrets = List.copyOf(imagePullSecrets);
-    clientSelector =
-        clientSelector.map(s -> Collections.unmodifiableSortedMap(new TreeMap<>(s)));
+    clientSelector = clientSelector.map(s -> Collections.unmodifiableSortedMap(new TreeMap<>(s)));
   }
 }

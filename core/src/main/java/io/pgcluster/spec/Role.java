@@ -16,7 +16,10 @@ import java.util.stream.Stream;
  * @since 0.1
  */
 public record Role(
-    String name, Optional<Password> password, List<RoleAttribute> attributes, List<String> memberOf) {
+    String name,
+    Optional<Password> password,
+    List<RoleAttribute> attributes,
+    List<String> memberOf) {
   /** Keeps its own copies. */
   public Role {
     attributes = attributes.stream().distinct().sorted().toList();
@@ -50,8 +53,7 @@ public record Role(
    * @return the changed copy
    */
   public Role with(RoleAttribute... more) {
-    List<RoleAttribute> all =
-        Stream.concat(attributes.stream(), Arrays.stream(more)).toList();
+    List<RoleAttribute> all = Stream.concat(attributes.stream(), Arrays.stream(more)).toList();
     return new Role(name, password, all, memberOf);
   }
 

@@ -4,8 +4,7 @@ package io.pgcluster.spec;
  * How the instances of one cluster keep apart.
  *
  * @param strictness whether it is a wish or a must
- * @param topologyKey the node label that tells places apart; default {@code
- *     kubernetes.io/hostname}
+ * @param topologyKey the node label that tells places apart; default {@code kubernetes.io/hostname}
  * @since 0.1
  */
 public record Spread(Strictness strictness, String topologyKey) {

@@ -40,8 +40,8 @@ public final class StandbysBuilder extends ComponentBuilder<StandbysBuilder> {
   }
 
   /**
-   * Where each standby's data lives. Default: a claim of 10Gi of the cluster's default
-   * StorageClass for each.
+   * Where each standby's data lives. Default: a claim of 10Gi of the cluster's default StorageClass
+   * for each.
    *
    * @param provider the storage
    * @return this

@@ -89,7 +89,7 @@ public final class RandomCredentials {
       int[] pool = random.nextInt(3) == 0 ? second : first;
       String next = Character.toString(pool[random.nextInt(pool.length)]);
       bytes += next.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > wanted || text.length() > 0 && random.nextInt(wanted) == 0) {
+      if (bytes > wanted || (text.length() > 0 && random.nextInt(wanted) == 0)) {
         return text.toString();
       }
       text.append(next);
