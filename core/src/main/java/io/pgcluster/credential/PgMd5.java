@@ -2,14 +2,13 @@ package io.pgcluster.credential;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.bouncycastle.crypto.digests.MD5Digest;
 
 /**
  * The md5 forms of a password, byte for byte as {@code pg_md5} of pgpool and PostgreSQL make them.
  *
- * <p>MD5 comes from Bouncy Castle's own implementation, not from the platform's providers, so that
- * it works where those forbid MD5. Prefer {@link ScramVerifier} for PostgreSQL: md5 is here for old
- * pools, and PostgreSQL 18 warns of it. Stateless and thread-safe.
+ * <p>Works where the platform forbids MD5 (FIPS): Bouncy Castle's own implementation then takes
+ * over. Prefer {@link ScramVerifier} for PostgreSQL: md5 is here for old pools, and PostgreSQL 18
+ * warns of it. Stateless and thread-safe.
  *
  * @since 0.1
  */
@@ -104,10 +103,6 @@ public final class PgMd5 {
   }
 
   private static String hex(byte[] input) {
-    MD5Digest md5 = new MD5Digest();
-    md5.update(input, 0, input.length);
-    byte[] out = new byte[md5.getDigestSize()];
-    md5.doFinal(out, 0);
-    return HexFormat.of().formatHex(out);
+    return HexFormat.of().formatHex(Digests.md5(input));
   }
 }

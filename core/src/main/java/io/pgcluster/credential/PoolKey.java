@@ -1,16 +1,14 @@
 package io.pgcluster.credential;
 
 import io.pgcluster.PgClusterException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
-import org.bouncycastle.crypto.BufferedBlockCipher;
-import org.bouncycastle.crypto.CipherParameters;
-import org.bouncycastle.crypto.InvalidCipherTextException;
-import org.bouncycastle.crypto.digests.SHA1Digest;
-import org.bouncycastle.crypto.engines.AESEngine;
-import org.bouncycastle.crypto.generators.OpenSSLPBEParametersGenerator;
-import org.bouncycastle.crypto.modes.CBCBlockCipher;
-import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
+import javax.crypto.BadPaddingException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key of pgpool ({@code .pgpoolkey}, {@code PGPOOLKEYFILE}, {@code pgpool -k}) and the AES
@@ -31,6 +29,7 @@ public final class PoolKey implements AutoCloseable {
   /** The longest key, in bytes, that pgpool reads from its key file. */
   public static final int MAX_KEY_BYTES = 255;
 
+  private static final int KEY_BYTES = 32;
   private static final int BLOCK_BYTES = 16;
   private static final int MAX_CIPHER_BYTES = (MAX_PASSWORD_BYTES / BLOCK_BYTES + 1) * BLOCK_BYTES;
 
@@ -94,7 +93,8 @@ public final class PoolKey implements AutoCloseable {
               .formatted(password.length(), MAX_PASSWORD_BYTES));
     }
     return PoolToken.AES
-        + password.use(bytes -> Base64.getEncoder().encodeToString(cipher(true, bytes)));
+        + password.use(
+            bytes -> Base64.getEncoder().encodeToString(cipher(Cipher.ENCRYPT_MODE, bytes)));
   }
 
   /**
@@ -117,7 +117,7 @@ public final class PoolKey implements AutoCloseable {
    * @throws PgClusterException if it is not an AES entry, or was made with another key
    */
   public Password decrypt(String entry) {
-    byte[] plain = cipher(false, ciphertext(entry));
+    byte[] plain = cipher(Cipher.DECRYPT_MODE, ciphertext(entry));
     try {
       return Password.ofBytes(plain);
     } catch (PgClusterException e) {
@@ -148,26 +148,36 @@ public final class PoolKey implements AutoCloseable {
     return bytes;
   }
 
-  private byte[] cipher(boolean encrypt, byte[] input) {
-    BufferedBlockCipher cipher =
-        new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(AESEngine.newInstance()));
-    cipher.init(encrypt, key.use(PoolKey::parameters));
-    byte[] out = new byte[cipher.getOutputSize(input.length)];
+  private byte[] cipher(int mode, byte[] input) {
+    byte[] material = key.use(PoolKey::keyAndVector);
     try {
-      int length = cipher.processBytes(input, 0, input.length, out, 0);
-      length += cipher.doFinal(out, length);
-      return Arrays.copyOf(out, length);
-    } catch (InvalidCipherTextException e) {
+      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+      cipher.init(
+          mode,
+          new SecretKeySpec(material, 0, KEY_BYTES, "AES"),
+          new IvParameterSpec(material, KEY_BYTES, BLOCK_BYTES));
+      return cipher.doFinal(input);
+    } catch (BadPaddingException e) {
       throw wrongKey();
+    } catch (GeneralSecurityException e) {
+      throw Digests.missing("AES/CBC/PKCS5Padding", e);
     } finally {
-      Arrays.fill(out, (byte) 0);
+      Arrays.fill(material, (byte) 0);
     }
   }
 
-  private static CipherParameters parameters(byte[] key) {
-    OpenSSLPBEParametersGenerator generator = new OpenSSLPBEParametersGenerator(new SHA1Digest());
-    generator.init(key, new byte[0], 1);
-    return generator.generateDerivedParameters(256, 8 * BLOCK_BYTES);
+  /**
+   * EVP_BytesToKey of SHA-1, without salt, one round: each hash is of the one before and the key.
+   */
+  private static byte[] keyAndVector(byte[] key) {
+    byte[] one = Digests.digest("SHA-1", key);
+    byte[] two = Digests.digest("SHA-1", one, key);
+    byte[] three = Digests.digest("SHA-1", two, key);
+    return ByteBuffer.allocate(one.length + two.length + three.length)
+        .put(one)
+        .put(two)
+        .put(three)
+        .array();
   }
 
   private static PgClusterException wrongKey() {

@@ -5,12 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
-import org.bouncycastle.crypto.macs.HMac;
-import org.bouncycastle.crypto.params.KeyParameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +52,8 @@ public final class ScramVerifier {
    *
    * @param password the password
    * @param salt at least one byte; random ones, {@value #DEFAULT_SALT_LENGTH} are usual
-   * @param iterations at least 1; {@value #DEFAULT_ITERATIONS} is usual and takes some milliseconds
+   * @param iterations at least 1; {@value #DEFAULT_ITERATIONS} is usual and takes about a
+   *     millisecond
    * @return the verifier
    * @throws PgClusterException if the salt is empty or iterations are below 1
    */
@@ -147,34 +145,38 @@ public final class ScramVerifier {
 
   private static ScramVerifier derive(byte[] password, byte[] salt, int iterations) {
     byte[] prepared = SaslPrep.prepare(password);
-    PKCS5S2ParametersGenerator pbkdf2 = new PKCS5S2ParametersGenerator(new SHA256Digest());
-    pbkdf2.init(prepared, salt, iterations);
-    byte[] salted = ((KeyParameter) pbkdf2.generateDerivedMacParameters(KEY_LENGTH * 8)).getKey();
-    byte[] clientKey = hmac(salted, "Client Key");
-    ScramVerifier verifier =
-        new ScramVerifier(iterations, salt, sha256(clientKey), hmac(salted, "Server Key"));
+    byte[] salted = saltedPassword(prepared, salt, iterations);
+    UnaryOperator<byte[]> hmac = Digests.hmac(salted);
+    byte[] clientKey = hmac.apply(ascii("Client Key"));
+    byte[] storedKey = Digests.digest("SHA-256", clientKey);
+    byte[] serverKey = hmac.apply(ascii("Server Key"));
     Arrays.fill(prepared, (byte) 0);
     Arrays.fill(salted, (byte) 0);
     Arrays.fill(clientKey, (byte) 0);
-    return verifier;
+    return new ScramVerifier(iterations, salt, storedKey, serverKey);
   }
 
-  private static byte[] hmac(byte[] key, String text) {
-    HMac mac = new HMac(new SHA256Digest());
-    mac.init(new KeyParameter(key));
-    byte[] input = text.getBytes(StandardCharsets.US_ASCII);
-    mac.update(input, 0, input.length);
-    byte[] out = new byte[mac.getMacSize()];
-    mac.doFinal(out, 0);
-    return out;
+  /**
+   * Hi() of RFC 5802, which is one block of PBKDF2. The JDK's PBKDF2 takes characters alone, and a
+   * password may be bytes that are none.
+   */
+  private static byte[] saltedPassword(byte[] password, byte[] salt, int iterations) {
+    UnaryOperator<byte[]> hmac = Digests.hmac(password);
+    byte[] first = Arrays.copyOf(salt, salt.length + 4);
+    first[salt.length + 3] = 1;
+    byte[] u = hmac.apply(first);
+    byte[] result = u.clone();
+    for (int i = 1; i < iterations; i++) {
+      u = hmac.apply(u);
+      for (int j = 0; j < result.length; j++) {
+        result[j] ^= u[j];
+      }
+    }
+    return result;
   }
 
-  private static byte[] sha256(byte[] input) {
-    SHA256Digest digest = new SHA256Digest();
-    digest.update(input, 0, input.length);
-    byte[] out = new byte[digest.getDigestSize()];
-    digest.doFinal(out, 0);
-    return out;
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /**

@@ -105,7 +105,7 @@ public final class PgpoolPrograms {
                     new String(result.stderr(), StandardCharsets.UTF_8)));
       }
       // Not String.lines(), for which a CR in a name would end a line too.
-      return List.of(new String(result.stdout(), StandardCharsets.UTF_8).split("\n")).stream();
+      return List.of(new String(result.stdout(), StandardCharsets.UTF_8).split("\n", 0)).stream();
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
