@@ -1,6 +1,5 @@
 package io.pgcluster.spec;
 
-import io.pgcluster.credential.Password;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,43 +13,33 @@ final class AccessBuilder {
   private Role superuser = Role.named("postgres");
   private Role replication = Role.named("replicator");
   private @Nullable List<Role> roles;
-  private @Nullable List<PendingDatabase> databases;
+  private @Nullable List<Database> databases;
   private String setupSql = "";
-
-  /** A database whose owner is by default the first role, which may be described after it. */
-  private record PendingDatabase(Database database, boolean ownedByDefault) {}
 
   void from(AccessSettings settings) {
     superuser = settings.superuser();
     replication = settings.replication();
     roles = new ArrayList<>(settings.roles());
-    databases = new ArrayList<>();
-    settings.databases().forEach(this::database);
+    databases = new ArrayList<>(settings.databases());
     setupSql = settings.setupSql();
   }
 
   AccessSettings build() {
     List<Role> allRoles = roles == null ? List.of(Role.named(DEFAULT_NAME)) : roles;
-    Optional<String> firstRole = allRoles.stream().findFirst().map(Role::name);
-    List<PendingDatabase> all = databases == null ? List.of(pending(DEFAULT_NAME)) : databases;
+    List<Database> allDatabases =
+        databases == null ? List.of(Database.named(DEFAULT_NAME)) : databases;
+    String owner = allRoles.isEmpty() ? superuser.name() : allRoles.get(0).name();
     return new AccessSettings(
         with(superuser, RoleAttribute.SUPERUSER),
         with(replication, RoleAttribute.REPLICATION),
         allRoles,
-        all.stream().map(d -> resolved(d, firstRole)).toList(),
+        allDatabases.stream().map(d -> owned(d, owner)).toList(),
         setupSql);
   }
 
-  private static PendingDatabase pending(String name) {
-    return new PendingDatabase(new Database(name, Optional.empty(), List.of()), true);
-  }
-
-  private Database resolved(PendingDatabase pending, Optional<String> firstRole) {
-    Database database = pending.database();
-    Optional<String> owner = pending.ownedByDefault() ? firstRole : database.owner();
-    // One way to say it: an owner named like the superuser is the superuser.
+  private static Database owned(Database database, String byDefault) {
     return new Database(
-        database.name(), owner.filter(o -> !o.equals(superuser.name())), database.extensions());
+        database.name(), database.owner().or(() -> Optional.of(byDefault)), database.extensions());
   }
 
   private static Role with(Role role, RoleAttribute attribute) {
@@ -77,23 +66,11 @@ final class AccessBuilder {
     roles.add(role);
   }
 
-  void role(String name, Password password) {
-    role(Role.named(name).withPassword(password));
-  }
-
   void noRoles() {
     roles = new ArrayList<>();
   }
 
-  void database(String name) {
-    add(pending(name));
-  }
-
   void database(Database database) {
-    add(new PendingDatabase(database, false));
-  }
-
-  private void add(PendingDatabase database) {
     if (databases == null) {
       databases = new ArrayList<>();
     }

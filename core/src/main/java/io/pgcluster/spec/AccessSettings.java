@@ -20,4 +20,12 @@ public record AccessSettings(
     roles = List.copyOf(roles);
     databases = List.copyOf(databases);
   }
+
+  /** Without the SQL, which may hold secrets. */
+  @Override
+  public String toString() {
+    return "AccessSettings[superuser=%s, replication=%s, roles=%s, databases=%s, setupSql=%s]"
+        .formatted(
+            superuser, replication, roles, databases, setupSql.isEmpty() ? "" : "[redacted]");
+  }
 }

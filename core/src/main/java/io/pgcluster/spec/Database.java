@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * A database of the cluster.
  *
  * @param name any name PostgreSQL takes, at most 63 bytes; quoted where needed
- * @param owner the role that owns it; empty for the superuser
+ * @param owner the role that owns it; empty for the first described role, or the superuser when
+ *     there is none. A built description always names it
  * @param extensions created in it, in order
  * @since 0.1
  */
@@ -20,10 +21,20 @@ public record Database(String name, Optional<String> owner, List<String> extensi
   }
 
   /**
+   * A database of the first described role.
+   *
+   * @param name its name
+   * @return without extensions
+   */
+  public static Database named(String name) {
+    return new Database(name, Optional.empty(), List.of());
+  }
+
+  /**
    * A database of a role.
    *
    * @param name its name
-   * @param owner the role that owns it
+   * @param owner the role that owns it, which may be the superuser
    * @return without extensions
    */
   public static Database owned(String name, String owner) {

@@ -34,10 +34,11 @@ import java.util.function.Consumer;
  */
 public final class PgClusterBuilder {
   private final String name;
+  private final Problems textProblems = Problems.none();
   private final PostgresBuilder postgres = new PostgresBuilder();
   private final PrimaryBuilder primary = new PrimaryBuilder();
   private final StandbysBuilder standbys = new StandbysBuilder();
-  private final RouterBuilder router = new RouterBuilder();
+  private final RouterBuilder router = new RouterBuilder(textProblems.at("router"));
   private final AccessBuilder access = new AccessBuilder();
   private final KubernetesBuilder kubernetes = new KubernetesBuilder();
 
@@ -75,14 +76,16 @@ public final class PgClusterBuilder {
    */
   public PgCluster build() {
     KubernetesSettings settings = kubernetes.build();
-    return new PgCluster(
-        name,
-        postgres.build(settings.imageRegistry()),
-        primary.build(),
-        standbys.build(),
-        router.build(settings.imageRegistry()),
-        access.build(),
-        settings);
+    return SpecCheck.checked(
+        new PgCluster(
+            name,
+            postgres.build(settings.imageRegistry()),
+            primary.build(),
+            standbys.build(),
+            router.build(settings.imageRegistry()),
+            access.build(),
+            settings),
+        textProblems.found());
   }
 
   /**
@@ -227,7 +230,7 @@ public final class PgClusterBuilder {
    * @return this
    */
   public PgClusterBuilder role(String roleName, Password password) {
-    access.role(roleName, password);
+    access.role(Role.named(roleName).withPassword(password));
     return this;
   }
 
@@ -259,7 +262,7 @@ public final class PgClusterBuilder {
    * @return this
    */
   public PgClusterBuilder database(String database) {
-    access.database(database);
+    access.database(Database.named(database));
     return this;
   }
 
@@ -278,7 +281,7 @@ public final class PgClusterBuilder {
   /**
    * A database, with extensions.
    *
-   * @param database the database; without owner it belongs to the superuser
+   * @param database the database; without owner it belongs to the first role
    * @return this
    */
   public PgClusterBuilder database(Database database) {

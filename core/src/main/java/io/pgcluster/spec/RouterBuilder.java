@@ -1,6 +1,7 @@
 package io.pgcluster.spec;
 
 import io.pgcluster.config.HbaRule;
+import io.pgcluster.credential.PoolPasswdEntry;
 import io.pgcluster.image.ImageContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,12 @@ public final class RouterBuilder extends ComponentBuilder<RouterBuilder> {
   private int port = 5432;
   private final SortedMap<String, String> parameters = new TreeMap<>();
   private final List<HbaRule> hba = new ArrayList<>();
-  private final List<String> poolPasswd = new ArrayList<>();
+  private final List<PoolPasswdEntry> poolPasswd = new ArrayList<>();
+  private final Problems textProblems;
 
-  RouterBuilder() {}
+  RouterBuilder(Problems textProblems) {
+    this.textProblems = textProblems;
+  }
 
   @Override
   RouterBuilder self() {
@@ -158,13 +162,25 @@ public final class RouterBuilder extends ComponentBuilder<RouterBuilder> {
   }
 
   /**
-   * A line of pool_passwd for a role that was made by hand. A secret: never written out.
+   * An entry of pool_passwd for a role that was made by hand. A secret: never written out.
    *
-   * @param line {@code user:md5…}, {@code user:AES…} or {@code user:TEXT…}
+   * @param entry user and password field
    * @return this
    */
-  public RouterBuilder poolPasswdLine(String line) {
-    poolPasswd.add(line);
+  public RouterBuilder poolPasswd(PoolPasswdEntry entry) {
+    poolPasswd.add(entry);
+    return this;
+  }
+
+  /**
+   * The entries of a pool_passwd file, which come after earlier ones. What is no entry is refused
+   * when the cluster is built, by line.
+   *
+   * @param file its text
+   * @return this
+   */
+  public RouterBuilder poolPasswd(String file) {
+    PoolPasswdText.read(textProblems.at("poolPasswd"), file, poolPasswd::add);
     return this;
   }
 }

@@ -1,6 +1,7 @@
 package io.pgcluster.spec;
 
 import io.pgcluster.config.HbaRule;
+import io.pgcluster.credential.PoolPasswdEntry;
 import io.pgcluster.image.Image;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param port the port of the pods and of the Service; default 5432
  * @param parameters pgpool.conf parameters by name, on top of the library's own
  * @param hba pool_hba.conf rules, before the library's own last ones
- * @param poolPasswd further lines of pool_passwd, for roles made by hand; a secret
+ * @param poolPasswd further entries of pool_passwd, for roles made by hand; a secret
  * @param pod how the pods are placed and what they get
  * @param service the Service in front of them
  * @since 0.1
@@ -28,7 +29,7 @@ public record RouterSettings(
     int port,
     SortedMap<String, String> parameters,
     List<HbaRule> hba,
-    List<String> poolPasswd,
+    List<PoolPasswdEntry> poolPasswd,
     PodSettings pod,
     ServiceSettings service) {
   /** Keeps its own copies. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgcluster.credential.Password;
 import io.pgcluster.storage.PvcStorage;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PgClusterBuilderTest {
@@ -38,11 +36,10 @@ class PgClusterBuilderTest {
   }
 
   @Test
-  void an_owner_named_like_the_superuser_is_the_superuser() {
-    PgCluster cluster = PgClusterBuilder.named("orders").database("shop", "postgres").build();
+  void without_roles_the_superuser_owns_a_database() {
+    PgCluster cluster = PgClusterBuilder.named("orders").withoutRoles().build();
 
-    assertThat(cluster.access().databases())
-        .containsExactly(new Database("shop", Optional.empty(), List.of()));
+    assertThat(cluster.access().databases()).containsExactly(Database.owned("app", "postgres"));
   }
 
   @Test
