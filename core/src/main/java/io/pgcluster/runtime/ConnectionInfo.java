@@ -19,13 +19,15 @@ public record ConnectionInfo(
   /**
    * The address as pgjdbc takes it, without credentials.
    *
-   * @return {@code jdbc:postgresql://host:port/database}, percent-encoded
+   * @return {@code jdbc:postgresql://host:port/database}, percent-encoded; an IPv6 address in
+   *     brackets
    */
   public String jdbcUrl() {
     String name =
         java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8)
             .replace("+", "%20");
-    return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+    String address = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+    return "jdbc:postgresql://" + address + ":" + port + "/" + name;
   }
 
   /**

@@ -1,0 +1,124 @@
+package io.pgcluster.jdbc;
+
+import io.pgcluster.PgClusterException;
+import io.pgcluster.runtime.ConnectionInfo;
+import io.pgcluster.runtime.Route;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A connection whose every step ends by a deadline. Closing it never fails. */
+final class Session implements AutoCloseable {
+  /** The server is asked to cancel first; only a silent one is hung up on. */
+  private static final int GRACE_SECONDS = 3;
+
+  private final Connection connection;
+  private final Deadline deadline;
+
+  private Session(Connection connection, Deadline deadline) {
+    this.connection = connection;
+    this.deadline = deadline;
+  }
+
+  /** Reads one row. */
+  @FunctionalInterface
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  static Session open(Connector connector, Target target, Deadline deadline)
+      throws SQLException, InterruptedException {
+    Deadline.checkInterrupt();
+    ConnectionInfo info = ask(connector, target);
+    Duration step = Duration.ofSeconds(deadline.stepSeconds());
+    try {
+      return new Session(Connections.open(info, step, step.plusSeconds(GRACE_SECONDS)), deadline);
+    } catch (SQLException e) {
+      // pgjdbc reports an interrupt while connecting as a failed connection, with the flag set.
+      Deadline.checkInterrupt();
+      throw e;
+    }
+  }
+
+  private static ConnectionInfo ask(Connector connector, Target target) throws SQLException {
+    try {
+      return connector.connection(target.route(), target.role(), target.database());
+    } catch (PgClusterException e) {
+      throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
+    } catch (RuntimeException e) {
+      // Not an error of ours, so its message may hold anything.
+      throw new SQLNonTransientConnectionException(
+          "no address for route %s: %s".formatted(target.route(), e.getClass().getName()),
+          "08001",
+          e);
+    }
+  }
+
+  /** Where a session goes. */
+  record Target(Route route, String role, String database) {}
+
+  <T> List<T> query(String sql, Row<T> row, Object... parameters)
+      throws SQLException, InterruptedException {
+    Deadline.checkInterrupt();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setQueryTimeout(deadline.stepSeconds());
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<T> rows = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(row.read(result));
+        }
+      }
+      return rows;
+    }
+  }
+
+  /** For statements that give one row. */
+  <T> T one(String sql, Row<T> row, Object... parameters)
+      throws SQLException, InterruptedException {
+    List<T> rows = query(sql, row, parameters);
+    if (rows.size() != 1) {
+      throw new SQLException("expected one row and got " + rows.size());
+    }
+    return rows.get(0);
+  }
+
+  void run(String sql) throws SQLException, InterruptedException {
+    Deadline.checkInterrupt();
+    try (Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(deadline.stepSeconds());
+      statement.execute(sql);
+    }
+  }
+
+  Object textArray(List<String> texts) throws SQLException {
+    return connection.createArrayOf("text", texts.toArray());
+  }
+
+  void begin() throws SQLException {
+    connection.setAutoCommit(false);
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  /** An open transaction ends with the connection, and the server rolls it back. */
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // There is nothing more to do with it, and what it was for has been seen already.
+    }
+  }
+}
