@@ -138,6 +138,7 @@ public final class ClusterVerifier {
     String value = Long.toHexString(random.nextLong());
     int leftovers = 0;
     try {
+      ProofTable.waitForNobody(superuser);
       table.reserve(superuser);
       leftovers = ProofTable.dropLeftovers(superuser);
       boolean written = write(new WriteProof(table, value, primary), findings, deadline);
@@ -183,16 +184,20 @@ public final class ClusterVerifier {
     // An interrupt would keep pgjdbc from connecting; it is due again when all is dropped.
     boolean interrupted = Thread.interrupted();
     try (Session session = Session.open(connector, superuser(), Deadline.in(CLEAN_UP))) {
+      ProofTable.waitForNobody(session);
       table.drop(session);
       findings.record(
           Subject.NOTHING_LEFT,
           true,
-          leftovers == 0
-              ? "the table is dropped"
-              : "the table is dropped, and %d that killed runs had left".formatted(leftovers));
+          "schema %s is gone%s"
+              .formatted(
+                  table.schema(),
+                  leftovers == 0
+                      ? ""
+                      : "; leftovers of killed runs dropped: %d".formatted(leftovers)));
     } catch (SQLException e) {
       findings.record(
-          Subject.NOTHING_LEFT, false, "%s: %s".formatted(table.name(), Failures.text(e)));
+          Subject.NOTHING_LEFT, false, "schema %s: %s".formatted(table.schema(), Failures.text(e)));
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

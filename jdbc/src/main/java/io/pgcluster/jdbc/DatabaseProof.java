@@ -58,7 +58,7 @@ final class DatabaseProof {
     findings.record(
         Subject.DATABASES,
         wrong.isEmpty(),
-        wrong.isEmpty() ? names.size() + " databases" : String.join("; ", wrong));
+        wrong.isEmpty() ? names.size() + " as described" : String.join("; ", wrong));
   }
 
   /** Each database has its own list of them. */

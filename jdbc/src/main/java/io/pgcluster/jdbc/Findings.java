@@ -1,5 +1,6 @@
 package io.pgcluster.jdbc;
 
+import io.pgcluster.PgClusterException;
 import io.pgcluster.runtime.VerifyReport;
 import io.pgcluster.runtime.VerifyReport.Check;
 import io.pgcluster.runtime.VerifyReport.ReadShare;
@@ -32,6 +33,10 @@ final class Findings {
       look.run();
     } catch (SQLException e) {
       whyMissing = Failures.text(e);
+      record(subject, false, whyMissing);
+    } catch (PgClusterException e) {
+      // Such as a password that its owner has closed.
+      whyMissing = String.valueOf(e.getMessage());
       record(subject, false, whyMissing);
     }
   }

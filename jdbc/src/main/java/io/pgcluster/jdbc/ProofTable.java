@@ -23,6 +23,10 @@ final class ProofTable {
     this.schema = PREFIX + "%016x".formatted(key);
   }
 
+  String schema() {
+    return schema;
+  }
+
   /** Its name needs no quotes: letters, digits and underscores alone. */
   String name() {
     return schema + ".written";
@@ -31,6 +35,12 @@ final class ProofTable {
   String createSql() {
     return "CREATE SCHEMA %s CREATE TABLE written (id int PRIMARY KEY, value text NOT NULL)"
         .formatted(schema);
+  }
+
+  /** For the proof's superuser: it waits neither for locks nor for a synchronous standby. */
+  static void waitForNobody(Session superuser) throws SQLException, InterruptedException {
+    superuser.run("SET lock_timeout = '3s'");
+    superuser.run("SET synchronous_commit = local");
   }
 
   void reserve(Session superuser) throws SQLException, InterruptedException {
@@ -49,7 +59,6 @@ final class ProofTable {
 
   /** Drops it, if it is there. Nothing else goes with it: a schema that holds more is kept. */
   void drop(Session superuser) throws SQLException, InterruptedException {
-    superuser.run("SET lock_timeout = '3s'");
     superuser.run("DROP TABLE IF EXISTS " + name());
     superuser.run("DROP SCHEMA IF EXISTS " + schema);
   }

@@ -67,8 +67,8 @@ final class ReadProof implements AutoCloseable {
 
   void run(Written written, List<StandbyState> streaming, int described, Findings findings)
       throws InterruptedException {
-    int expected = streaming.size();
-    int limit = described == 0 ? 3 : Math.max(100, 40 * (expected + 1));
+    int expected = described == 0 ? 0 : streaming.size();
+    int limit = Math.max(100, 40 * (expected + 1));
     Deadline reach = deadline.part(3);
     // With no standby to wait for, a few reads show that reading works, or who else answers.
     int atLeast = expected == 0 ? Math.min(limit, 3) : 1;

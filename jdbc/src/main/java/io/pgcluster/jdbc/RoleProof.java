@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +46,7 @@ final class RoleProof {
     static Found read(ResultSet row) throws SQLException {
       Set<RoleAttribute> attributes = EnumSet.noneOf(RoleAttribute.class);
       for (RoleAttribute attribute : RoleAttribute.values()) {
-        if (row.getBoolean(attribute.name().toLowerCase(java.util.Locale.ROOT))) {
+        if (row.getBoolean(attribute.name().toLowerCase(Locale.ROOT))) {
           attributes.add(attribute);
         }
       }
@@ -81,8 +82,12 @@ final class RoleProof {
         compare(role.name(), there.verifier(), wrong);
       }
     }
-    record(findings, Subject.ROLES, differences, described.size() + " roles");
-    record(findings, Subject.VERIFIERS, wrong, compared + " roles, " + encryption().text);
+    record(findings, Subject.ROLES, differences, described.size() + " as described");
+    record(
+        findings,
+        Subject.VERIFIERS,
+        wrong,
+        "%d compared, all %s".formatted(compared, encryption().text));
   }
 
   private static void record(

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.List;
 final class Session implements AutoCloseable {
   /** The server is asked to cancel first; only a silent one is hung up on. */
   private static final int GRACE_SECONDS = 3;
+
+  /** The SQLSTATE of warnings that have no other; notices have 00000. */
+  private static final String WARNING = "01000";
 
   private final Connection connection;
   private final Deadline deadline;
@@ -35,10 +39,8 @@ final class Session implements AutoCloseable {
   static Session open(Connector connector, Target target, Deadline deadline)
       throws SQLException, InterruptedException {
     Deadline.checkInterrupt();
-    ConnectionInfo info = ask(connector, target);
-    Duration step = Duration.ofSeconds(deadline.stepSeconds());
     try {
-      return new Session(Connections.open(info, step, step.plusSeconds(GRACE_SECONDS)), deadline);
+      return new Session(connect(connector, target, deadline), deadline);
     } catch (SQLException e) {
       // pgjdbc reports an interrupt while connecting as a failed connection, with the flag set.
       Deadline.checkInterrupt();
@@ -46,9 +48,12 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private static ConnectionInfo ask(Connector connector, Target target) throws SQLException {
+  private static Connection connect(Connector connector, Target target, Deadline deadline)
+      throws SQLException {
+    Duration step = Duration.ofSeconds(deadline.stepSeconds());
     try {
-      return connector.connection(target.route(), target.role(), target.database());
+      ConnectionInfo info = connector.connection(target.route(), target.role(), target.database());
+      return Connections.open(info, step, step.plusSeconds(GRACE_SECONDS));
     } catch (PgClusterException e) {
       throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
     } catch (RuntimeException e) {
@@ -96,6 +101,11 @@ final class Session implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(deadline.stepSeconds());
       statement.execute(sql);
+      SQLWarning warning = statement.getWarnings();
+      if (warning != null && WARNING.equals(warning.getSQLState())) {
+        // So ends a commit that no synchronous standby confirmed in time: locally, with a warning.
+        throw new SQLException(warning.getMessage(), warning.getSQLState());
+      }
     }
   }
 
@@ -107,8 +117,9 @@ final class Session implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  void commit() throws SQLException {
-    connection.commit();
+  /** As a statement, because only that has a time limit. */
+  void commit() throws SQLException, InterruptedException {
+    run("COMMIT");
     connection.setAutoCommit(true);
   }
 

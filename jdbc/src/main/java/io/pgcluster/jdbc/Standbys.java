@@ -57,7 +57,7 @@ final class Standbys {
             .filter(s -> !s.state().equals(STREAMING))
             .map(s -> s.name() + ": " + s.state())
             .toList();
-    return "%d of %d stream%s"
+    return "%d stream, %d described%s"
         .formatted(
             streaming(seen).size(),
             described,

@@ -26,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +186,8 @@ class ClusterVerifierIT {
     try {
       VerifyReport report = verify(router(0, 0, 1), SHORT);
 
-      assertThat(failedCheck(report, Subject.STREAMING).detail()).isEqualTo("1 of 2 stream");
+      assertThat(failedCheck(report, Subject.STREAMING).detail())
+          .isEqualTo("1 stream, 2 described");
       assertThat(failedCheck(report, Subject.READS).detail()).contains("by 1 of 2 standbys");
       assertThat(failedCheck(report, Subject.REPLICATION).detail()).contains("on 1 of 2 standbys");
       assertThat(report.check(Subject.WRITE).orElseThrow().passed()).isTrue();
@@ -290,12 +292,12 @@ class ClusterVerifierIT {
   @Test
   void fails_when_roles_or_databases_differ() {
     PgCluster other =
-        described()
-            .role(Role.named("auditor"))
+        PgClusterBuilder.named("orders")
+            .standbys(2)
             .role(Role.named(APP).with(RoleAttribute.CREATEDB))
+            .role(Role.named("auditor"))
             .role(new Role("clerk", Optional.empty(), List.of(), List.of("pg_monitor")))
-            .database("postgres", APP)
-            .database(Database.owned(DATABASE, APP).withExtensions("plpgsql", "citext"))
+            .database(Database.owned(DATABASE, "clerk").withExtensions("plpgsql", "citext"))
             .database("missing", APP)
             .build();
     VerifyReport report =
@@ -308,7 +310,7 @@ class ClusterVerifierIT {
         .contains("clerk is no member of pg_monitor");
     assertThat(failedCheck(report, Subject.VERIFIERS).detail()).contains("auditor is missing");
     assertThat(failedCheck(report, Subject.DATABASES).detail())
-        .contains("postgres belongs to postgres, not to " + APP)
+        .contains(DATABASE + " belongs to " + APP + ", not to clerk")
         .contains("lacks the extension citext")
         .contains("missing is missing")
         .doesNotContain("plpgsql");
@@ -325,7 +327,8 @@ class ClusterVerifierIT {
       VerifyReport report = verify(router(0, 1, 2), BOUND);
 
       assertThat(report.ok()).as(report.render()).isTrue();
-      assertThat(report.check(Subject.NOTHING_LEFT).orElseThrow().detail()).contains("and 1 that");
+      assertThat(report.check(Subject.NOTHING_LEFT).orElseThrow().detail())
+          .endsWith("leftovers of killed runs dropped: 1");
       assertThat(proofSchemas().split(","))
           .containsExactlyInAnyOrder("pgcluster_proof_0000000000000001", "pgcluster_proof_of_mine");
       sql.execute("SELECT pg_advisory_unlock(1)");
@@ -365,5 +368,118 @@ class ClusterVerifierIT {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
       assertThat(report.failed()).hasSize(Subject.values().length);
     }
+  }
+
+  @Test
+  void fails_when_no_synchronous_standby_confirms_the_write() throws SQLException {
+    synchronousStandbys("nobody");
+    try {
+      VerifyReport report = verify(router(0, 1, 2), Duration.ofSeconds(1));
+
+      assertThat(failedCheck(report, Subject.WRITE).detail())
+          .contains("canceling wait for synchronous replication");
+      assertThat(report.check(Subject.NOTHING_LEFT).orElseThrow().passed()).isTrue();
+    } finally {
+      synchronousStandbys("");
+    }
+  }
+
+  private static void synchronousStandbys(String names) throws SQLException {
+    local.sql(
+        "SET synchronous_commit = local",
+        "ALTER SYSTEM SET synchronous_standby_names = '%s'".formatted(names),
+        "SELECT pg_reload_conf()");
+    String inEffect = null;
+    while (!names.equals(inEffect)) {
+      inEffect = text("SELECT current_setting('synchronous_standby_names')");
+    }
+  }
+
+  @Test
+  void proves_a_primary_alone() {
+    PgCluster alone = described().standbys(0).withoutRouter().build();
+    VerifyReport report =
+        ClusterVerifier.of(alone, router(0, 1), verifiers()).within(BOUND).verify();
+
+    assertThat(report.failed()).as(report.render()).isEmpty();
+    assertThat(report.reads()).singleElement().matches(ReadShare::primary);
+  }
+
+  @Test
+  void writes_as_a_member_when_the_owner_cannot_log_in() throws SQLException {
+    local.sql("CREATE DATABASE team OWNER readers");
+    PgCluster owned = described().withoutDatabases().database("team", "readers").build();
+
+    assertThat(rolesThatTake(Route.ROUTED, owned)).containsOnly("clerk");
+  }
+
+  @Test
+  void writes_as_superuser_when_nobody_else_owns_the_database() {
+    PgCluster owned = described().withoutDatabases().build();
+
+    assertThat(rolesThatTake(Route.ROUTED, owned)).containsOnly(LocalCluster.SUPERUSER);
+  }
+
+  private static List<String> rolesThatTake(Route wanted, PgCluster cluster) {
+    List<String> roles = new ArrayList<>();
+    Connector router = router(0, 1, 2);
+    Connector recording =
+        (route, role, database) -> {
+          if (route == wanted) {
+            roles.add(role);
+          }
+          return router.connection(route, role, database);
+        };
+    VerifyReport report =
+        ClusterVerifier.of(cluster, recording, verifiers()).within(BOUND).verify();
+    assertThat(report.failed()).as(report.render()).isEmpty();
+    return roles;
+  }
+
+  @Test
+  void reports_a_password_that_is_closed_already() {
+    Password closed = Password.of("closed");
+    closed.close();
+    Map<String, ExpectedVerifier> late = new HashMap<>(verifiers());
+    late.put(APP, ExpectedVerifier.ofPassword(APP, closed));
+    VerifyReport report = ClusterVerifier.of(cluster, router(0, 1, 2), late).within(BOUND).verify();
+
+    assertThat(failedCheck(report, Subject.VERIFIERS).detail()).contains("already closed");
+    assertThat(report.check(Subject.WRITE).orElseThrow().passed()).isTrue();
+  }
+
+  @Test
+  void does_not_repeat_what_a_foreign_error_says() {
+    VerifyReport report =
+        verify(
+            (route, role, database) -> {
+              throw new IllegalStateException("password is " + LocalCluster.PASSWORD);
+            },
+            SHORT);
+
+    assertThat(failedCheck(report, Subject.WRITE).detail())
+        .contains("java.lang.IllegalStateException");
+  }
+
+  @Test
+  void opens_connections_that_say_whose_they_are() throws SQLException {
+    try (Connection connection = Connections.open(local.info(Route.PRIMARY, 0, APP, DATABASE));
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT session_user, current_database(), current_setting('application_name')")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo(APP);
+      assertThat(row.getString(2)).isEqualTo(DATABASE);
+      assertThat(row.getString(3)).isEqualTo("pgcluster");
+    }
+  }
+
+  @Test
+  void refuses_a_bound_that_is_not_positive() {
+    assertThatThrownBy(() -> verify(router(0, 1, 2), Duration.ZERO))
+        .isInstanceOf(PgClusterException.class)
+        .hasMessageContaining("orders")
+        .hasMessageContaining("positive");
   }
 }

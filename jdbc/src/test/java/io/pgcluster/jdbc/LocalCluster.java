@@ -126,7 +126,7 @@ final class LocalCluster implements AutoCloseable {
     return lines.size() > 7 && lines.get(7).strip().equals("ready");
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
+  static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
