@@ -142,13 +142,12 @@ public final class ClusterVerifier {
       table.reserve(superuser);
       leftovers = ProofTable.dropLeftovers(superuser);
       boolean written = write(new WriteProof(table, value, primary), findings, deadline);
-      try (ReadProof reads = new ReadProof(connector, reader(), deadline)) {
-        reads.run(
-            new ReadProof.Written(written ? Optional.of(table) : Optional.empty(), value),
-            Standbys.streaming(seen),
-            described,
-            findings);
-      }
+      new ReadProof(connector, reader(), deadline)
+          .run(
+              new ReadProof.Written(written ? Optional.of(table) : Optional.empty(), value),
+              Standbys.streaming(seen),
+              described,
+              findings);
       recordStreaming(findings, Standbys.seen(superuser));
     } finally {
       cleanUp(table, leftovers, findings);

@@ -6,10 +6,8 @@ import io.pgcluster.runtime.VerifyReport.Subject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,15 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads in many short sessions until every streaming standby has answered one and shown the row.
- *
- * <p>A few sessions stay open while the next is opened, more and more as long as one is missing: a
- * child of pgpool keeps its connections to the instances for the next session, so that sessions one
- * after the other, all taken by the same child, would never see another standby.
- */
-final class ReadProof implements AutoCloseable {
-  private static final int MOST_OPEN = 24;
+/** Reads in many short sessions until every streaming standby answered one and shows the row. */
+final class ReadProof {
   private static final int MOST_FAILURES = 3;
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -36,8 +27,6 @@ final class ReadProof implements AutoCloseable {
 
   private final Map<String, Tally> tallies = new HashMap<>();
   private final Set<String> showing = new HashSet<>();
-  private final Deque<Session> open = new ArrayDeque<>();
-  private int mostOpen = 2;
   private int sessions;
   private int failures;
   private Optional<SQLException> failure = Optional.empty();
@@ -71,7 +60,7 @@ final class ReadProof implements AutoCloseable {
     int limit = Math.max(100, 40 * (expected + 1));
     Deadline reach = deadline.part(3);
     // With no standby to wait for, a few reads show that reading works, or who else answers.
-    int atLeast = expected == 0 ? Math.min(limit, 3) : 1;
+    int atLeast = expected == 0 ? 3 : 1;
     while (sessions < limit && !finished(reach, sessions >= atLeast && standbys() >= expected)) {
       read(written, reach);
     }
@@ -95,9 +84,8 @@ final class ReadProof implements AutoCloseable {
 
   private void read(Written written, Deadline limit) throws InterruptedException {
     sessions++;
-    try {
-      Session session = Session.open(connector, target, limit);
-      open.addLast(session);
+    // A session each: pgpool chooses the instance when a session begins.
+    try (Session session = Session.open(connector, target, limit)) {
       Answer answer = ask(session, written);
       failures = 0;
       Instance instance = answer.instance();
@@ -106,16 +94,9 @@ final class ReadProof implements AutoCloseable {
       if (instance.standby() && written.value().equals(answer.value())) {
         showing.add(instance.key());
       }
-      if (sessions > 2 * mostOpen) {
-        mostOpen = Math.min(MOST_OPEN, 2 * mostOpen);
-      }
-      closeDownTo(mostOpen);
     } catch (SQLException e) {
       failure = Optional.of(e);
       failures++;
-      // It may be that too many are open for this router.
-      closeDownTo(0);
-      mostOpen = 1;
     }
   }
 
@@ -134,12 +115,6 @@ final class ReadProof implements AutoCloseable {
       }
     }
     return session.one("SELECT NULL AS value, " + Instance.COLUMNS, Answer::read);
-  }
-
-  private void closeDownTo(int count) {
-    while (open.size() > count) {
-      open.removeFirst().close();
-    }
   }
 
   private int standbys() {
@@ -213,10 +188,5 @@ final class ReadProof implements AutoCloseable {
                 .thenComparing(ReadShare::name)
                 .thenComparing(ReadShare::address))
         .toList();
-  }
-
-  @Override
-  public void close() {
-    closeDownTo(0);
   }
 }

@@ -72,7 +72,7 @@ class PgpoolProofIT {
     assertThat(report.reads()).filteredOn(read -> !read.primary()).hasSize(2);
   }
 
-  /** A child of pgpool keeps its connection to one of them for the sessions that follow. */
+  /** As behind the Service of the standbys: pgpool does not know how many there are. */
   @Test
   void proves_a_cluster_whose_standbys_share_one_address()
       throws IOException, InterruptedException {
