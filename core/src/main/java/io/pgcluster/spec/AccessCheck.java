@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import io.pgcluster.credential.Password;
 import io.pgcluster.credential.PoolKey;
 import java.util.HashMap;
@@ -78,19 +79,21 @@ final class AccessCheck {
   private void name(Problems here, String name) {
     SqlName.problem(name).ifPresent(here::add);
     if (name.startsWith("pg_")) {
-      here.add("%s begins with pg_, which PostgreSQL keeps for itself".formatted(Shown.text(name)));
+      here.add(
+          "%s begins with pg_, which PostgreSQL keeps for itself".formatted(Violation.shown(name)));
     }
     if (RESERVED_ROLES.contains(name)) {
-      here.add("%s has a meaning of its own in SQL; take another name".formatted(Shown.text(name)));
+      here.add(
+          "%s has a meaning of its own in SQL; take another name".formatted(Violation.shown(name)));
     }
     if (name.startsWith("pgcluster_")) {
       here.add(
           "%s begins with pgcluster_, which the library keeps for itself"
-              .formatted(Shown.text(name)));
+              .formatted(Violation.shown(name)));
     }
     String other = rolesByName.putIfAbsent(name, here.path());
     if (other != null) {
-      here.add("%s is also %s; take another name".formatted(Shown.text(name), other));
+      here.add("%s is also %s; take another name".formatted(Violation.shown(name), other));
     }
   }
 
@@ -127,9 +130,9 @@ final class AccessCheck {
     if (since != null) {
       here.add("%s exists from PostgreSQL %d on; raise the version".formatted(group, since));
     } else if (group.startsWith("pg_")) {
-      here.add("%s is no predefined role that can have members".formatted(Shown.text(group)));
+      here.add("%s is no predefined role that can have members".formatted(Violation.shown(group)));
     } else {
-      here.add("%s is not described; add it to the roles".formatted(Shown.text(group)));
+      here.add("%s is not described; add it to the roles".formatted(Violation.shown(group)));
     }
   }
 
@@ -143,11 +146,11 @@ final class AccessCheck {
         here.at("name")
             .add(
                 "%s is there already, initdb makes it; leave it out"
-                    .formatted(Shown.text(database.name())));
+                    .formatted(Violation.shown(database.name())));
       }
       if (!names.add(database.name())) {
         here.at("name")
-            .add("%s stands here twice; leave one out".formatted(Shown.text(database.name())));
+            .add("%s stands here twice; leave one out".formatted(Violation.shown(database.name())));
       }
       database.owner().ifPresent(owner -> owner(here.at("owner"), owner));
       extensions(here.at("extensions"), database.extensions());
@@ -157,7 +160,7 @@ final class AccessCheck {
   private void owner(Problems here, String owner) {
     boolean superuser = owner.equals(access.superuser().name());
     if (!superuser && access.roles().stream().noneMatch(r -> r.name().equals(owner))) {
-      here.add("%s is not described; add it to the roles".formatted(Shown.text(owner)));
+      here.add("%s is not described; add it to the roles".formatted(Violation.shown(owner)));
     }
   }
 
@@ -166,7 +169,7 @@ final class AccessCheck {
       String name = extensions.get(i);
       SqlName.problem(name).ifPresent(at.at(i)::add);
       if (extensions.indexOf(name) < i) {
-        at.at(i).add("%s stands here twice; leave one out".formatted(Shown.text(name)));
+        at.at(i).add("%s stands here twice; leave one out".formatted(Violation.shown(name)));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import io.pgcluster.image.Image;
 import io.pgcluster.image.ImageContract;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ImageCheck {
     if (!REFERENCE.matcher(image.reference()).matches()) {
       at.add(
           "%s is not an image; write [registry/]name[:tag][@digest] in lower case, without scheme and spaces"
-              .formatted(Shown.text(image.reference())));
+              .formatted(Violation.shown(image.reference())));
     }
     contract(at.at("contract"), image.contract(), programs);
   }
@@ -40,7 +41,7 @@ final class ImageCheck {
     if (!REGISTRY.matcher(registry).matches()) {
       at.add(
           "%s is not a registry; write host[:port][/path] without scheme"
-              .formatted(Shown.text(registry)));
+              .formatted(Violation.shown(registry)));
     }
   }
 
@@ -53,7 +54,7 @@ final class ImageCheck {
       at.at("programDirectory")
           .add(
               "%s is not an absolute folder without spaces, colons and quotes; correct it, or leave it empty when PATH has the programs"
-                  .formatted(Shown.text(directory)));
+                  .formatted(Violation.shown(directory)));
     }
     SortedSet<String> missing = new TreeSet<>(programs);
     missing.removeAll(contract.programs());

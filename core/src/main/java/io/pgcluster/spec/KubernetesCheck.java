@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import java.util.List;
 import java.util.Set;
 
@@ -19,7 +20,7 @@ final class KubernetesCheck {
       at.at("imagePullPolicy")
           .add(
               "%s is no pull policy; take Always, IfNotPresent or Never"
-                  .formatted(Shown.text(settings.imagePullPolicy())));
+                  .formatted(Violation.shown(settings.imagePullPolicy())));
     }
     pullSecrets(at.at("imagePullSecrets"), settings.imagePullSecrets());
     settings
@@ -31,7 +32,8 @@ final class KubernetesCheck {
     for (int i = 0; i < secrets.size(); i++) {
       KubernetesText.objectNameProblem(secrets.get(i)).ifPresent(at.at(i)::add);
       if (secrets.indexOf(secrets.get(i)) < i) {
-        at.at(i).add("%s stands here twice; leave one out".formatted(Shown.text(secrets.get(i))));
+        at.at(i)
+            .add("%s stands here twice; leave one out".formatted(Violation.shown(secrets.get(i))));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,7 +19,7 @@ final class KubernetesText {
         ? Optional.empty()
         : Optional.of(
             "%s is not the name of an object; use lower-case letters, digits, '-' and '.', at most 253"
-                .formatted(Shown.text(name)));
+                .formatted(Violation.shown(name)));
   }
 
   /** The key of a label or annotation: an optional DNS prefix, a slash, and a name. */
@@ -41,6 +42,6 @@ final class KubernetesText {
         ? Optional.empty()
         : Optional.of(
             "%s is not the value of a label; use at most 63 letters, digits, '-', '_' or '.', a letter or digit first and last"
-                .formatted(Shown.text(value)));
+                .formatted(Violation.shown(value)));
   }
 }

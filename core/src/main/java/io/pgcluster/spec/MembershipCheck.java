@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ final class MembershipCheck {
             .at("memberOf")
             .add(
                 "makes %s a member of itself, which PostgreSQL refuses"
-                    .formatted(Shown.text(name)));
+                    .formatted(Violation.shown(name)));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import java.util.List;
 import java.util.Set;
 
@@ -75,7 +76,7 @@ final class PodCheck {
       at.at("effect")
           .add(
               "%s is no effect of a taint; take NoSchedule, PreferNoSchedule, NoExecute, or leave it out"
-                  .formatted(Shown.text(toleration.effect())));
+                  .formatted(Violation.shown(toleration.effect())));
     }
     if (toleration.seconds().isPresent() && !toleration.effect().equals("NoExecute")) {
       at.at("seconds").add("only counts for the effect NoExecute; leave it out");
@@ -89,7 +90,7 @@ final class PodCheck {
     if (spread.strictness() != Spread.Strictness.NONE) {
       KubernetesText.keyProblem(spread.topologyKey())
           .ifPresent(
-              problem -> at.add("%s %s".formatted(Shown.text(spread.topologyKey()), problem)));
+              problem -> at.add("%s %s".formatted(Violation.shown(spread.topologyKey()), problem)));
     }
   }
 }

@@ -3,12 +3,9 @@ package io.pgcluster.spec;
 import io.pgcluster.Violation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Collects violations under a path, in the order in which they are found. */
 final class Problems {
-  private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
-
   private final String path;
   private final List<Violation> found;
 
@@ -33,9 +30,7 @@ final class Problems {
 
   /** At a key of a map, quoted where a dot in it could be mistaken. */
   Problems key(String key) {
-    return PLAIN_KEY.matcher(key).matches()
-        ? at(key)
-        : new Problems(path + "[" + Shown.text(key) + "]", found);
+    return new Problems(Violation.path(path, key), found);
   }
 
   void add(String problem) {

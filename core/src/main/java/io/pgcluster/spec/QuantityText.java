@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class QuantityText {
     if (amount.isEmpty()) {
       return Optional.of(
           "%s is not a quantity; write a number and a unit, such as %s"
-              .formatted(Shown.text(text), isBytes(resource) ? "512Mi" : "500m"));
+              .formatted(Violation.shown(text), isBytes(resource) ? "512Mi" : "500m"));
     }
     if (isBytes(resource)) {
       return bytesProblem(text);
@@ -57,7 +58,8 @@ final class QuantityText {
     }
     if (resource.equals("cpu") && text.endsWith("i")) {
       return Optional.of(
-          "%s has a unit of memory; give cores, such as 2 or 500m".formatted(Shown.text(text)));
+          "%s has a unit of memory; give cores, such as 2 or 500m"
+              .formatted(Violation.shown(text)));
     }
     return Optional.empty();
   }
@@ -65,11 +67,12 @@ final class QuantityText {
   private static Optional<String> bytesProblem(String text) {
     if (text.endsWith("m")) {
       return Optional.of(
-          "%s is in thousandths of a byte; write Mi for mebibytes".formatted(Shown.text(text)));
+          "%s is in thousandths of a byte; write Mi for mebibytes"
+              .formatted(Violation.shown(text)));
     }
     if (Character.isDigit(text.charAt(text.length() - 1))) {
       return Optional.of(
-          "%s has no unit; write Mi or Gi behind the number".formatted(Shown.text(text)));
+          "%s has no unit; write Mi or Gi behind the number".formatted(Violation.shown(text)));
     }
     if (amount(text).orElse(BigDecimal.ZERO).signum() <= 0) {
       return Optional.of("is zero; leave it out, or give more than 0");

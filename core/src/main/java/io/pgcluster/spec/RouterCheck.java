@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import io.pgcluster.credential.PoolPasswdEntry;
 import java.util.List;
 
@@ -33,7 +34,7 @@ final class RouterCheck {
   private static void version(Problems at, PgCluster cluster) {
     String version = cluster.router().version();
     if (!VERSIONS.contains(version)) {
-      at.add("%s is not supported; take one of %s".formatted(Shown.text(version), VERSIONS));
+      at.add("%s is not supported; take one of %s".formatted(Violation.shown(version), VERSIONS));
     } else if (version.equals("3.7")
         && cluster.router().pods() > 0
         && cluster.postgres().passwordEncryption() != PasswordEncryption.MD5) {

@@ -18,11 +18,23 @@ public record ServiceSettings(
   /** Who can reach a Service. */
   public enum Type {
     /** Pods of the cluster, the default. */
-    CLUSTER_IP,
+    CLUSTER_IP("ClusterIP"),
     /** Also who reaches a node. */
-    NODE_PORT,
+    NODE_PORT("NodePort"),
     /** Also through a load balancer of the cloud. */
-    LOAD_BALANCER
+    LOAD_BALANCER("LoadBalancer");
+
+    private final String kubernetesName;
+
+    Type(String kubernetesName) {
+      this.kubernetesName = kubernetesName;
+    }
+
+    /** As Kubernetes writes it. */
+    @Override
+    public String toString() {
+      return kubernetesName;
+    }
   }
 
   /** Keeps its own copy. */

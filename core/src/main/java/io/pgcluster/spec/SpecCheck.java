@@ -26,7 +26,7 @@ final class SpecCheck {
     List<Violation> violations = new ArrayList<>(ofTexts);
     violations.addAll(violations(cluster));
     if (!violations.isEmpty()) {
-      throw new InvalidSpecException("PgCluster " + Shown.text(cluster.name()), violations);
+      throw new InvalidSpecException("PgCluster " + Violation.shown(cluster.name()), violations);
     }
     return cluster;
   }
@@ -51,7 +51,7 @@ final class SpecCheck {
     if (!NAME.matcher(name).matches()) {
       at.add(
           "%s is not a DNS label; use lower-case letters, digits and '-', a letter first and no '-' last"
-              .formatted(Shown.text(name)));
+              .formatted(Violation.shown(name)));
     }
     if (name.length() > MAX_NAME) {
       at.add(

@@ -1,5 +1,6 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.Violation;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class SqlName {
     return bytes > MAX_BYTES
         ? Optional.of(
             "%s has %d bytes and PostgreSQL cuts names at %d; shorten it"
-                .formatted(Shown.text(name), bytes, MAX_BYTES))
+                .formatted(Violation.shown(name), bytes, MAX_BYTES))
         : Optional.empty();
   }
 }

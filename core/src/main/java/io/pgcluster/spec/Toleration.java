@@ -17,9 +17,21 @@ public record Toleration(
   /** How a toleration compares with a taint. */
   public enum Operator {
     /** Key and value are the same. */
-    EQUAL,
+    EQUAL("Equal"),
     /** The key exists. */
-    EXISTS
+    EXISTS("Exists");
+
+    private final String kubernetesName;
+
+    Operator(String kubernetesName) {
+      this.kubernetesName = kubernetesName;
+    }
+
+    /** As Kubernetes writes it. */
+    @Override
+    public String toString() {
+      return kubernetesName;
+    }
   }
 
   /**

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Turns a description of storage into Kubernetes volumes for one group of instances. An immutable
- * value with value equality; its record components (or bean properties) are its YAML form, next to
- * {@code type}. Implementations are pure: no I/O, no clock, no client.
+ * record; its components are its YAML form, next to {@code type} (see {@link StorageKind}).
+ * Implementations are pure: no I/O, no clock, no client.
  *
  * @since 0.1
  */
