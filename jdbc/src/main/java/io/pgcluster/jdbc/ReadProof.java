@@ -6,7 +6,6 @@ import io.pgcluster.runtime.VerifyReport.Subject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads in many short sessions until every streaming standby answered one and shows the row. */
@@ -140,18 +140,20 @@ final class ReadProof {
             + (passed ? "" : failure.map(f -> "; " + Failures.text(f)).orElse("")));
   }
 
-  /** By name or by address; on one machine, standbys without cluster_name share the address. */
+  /** By address; where they share one, as on one machine, by name. */
   private List<String> silent(List<StandbyState> streaming) {
-    List<Instance> seen = tallies.values().stream().map(Tally::instance).toList();
-    List<String> silent = new ArrayList<>();
-    for (StandbyState standby : streaming) {
-      if (seen.stream()
-          .filter(Instance::standby)
-          .noneMatch(i -> i.name().equals(standby.name()) || i.host().equals(standby.address()))) {
-        silent.add(standby.name());
-      }
-    }
-    return silent;
+    boolean distinct =
+        streaming.stream().map(StandbyState::address).distinct().count() == streaming.size();
+    Set<String> seen =
+        tallies.values().stream()
+            .map(Tally::instance)
+            .filter(Instance::standby)
+            .map(distinct ? Instance::host : Instance::name)
+            .collect(Collectors.toSet());
+    return streaming.stream()
+        .filter(standby -> !seen.contains(distinct ? standby.address() : standby.name()))
+        .map(StandbyState::name)
+        .toList();
   }
 
   private void recordReplication(int expected, int described, Findings findings) {

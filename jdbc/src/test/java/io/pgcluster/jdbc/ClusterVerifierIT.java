@@ -1,5 +1,12 @@
 package io.pgcluster.jdbc;
 
+import static io.pgcluster.jdbc.ProvenCluster.APP;
+import static io.pgcluster.jdbc.ProvenCluster.DATABASE;
+import static io.pgcluster.jdbc.ProvenCluster.described;
+import static io.pgcluster.jdbc.ProvenCluster.failedCheck;
+import static io.pgcluster.jdbc.ProvenCluster.router;
+import static io.pgcluster.jdbc.ProvenCluster.text;
+import static io.pgcluster.jdbc.ProvenCluster.verifiers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,12 +19,7 @@ import io.pgcluster.runtime.VerifyReport.Check;
 import io.pgcluster.runtime.VerifyReport.ReadShare;
 import io.pgcluster.runtime.VerifyReport.StandbyState;
 import io.pgcluster.runtime.VerifyReport.Subject;
-import io.pgcluster.spec.Database;
-import io.pgcluster.spec.PasswordEncryption;
 import io.pgcluster.spec.PgCluster;
-import io.pgcluster.spec.PgClusterBuilder;
-import io.pgcluster.spec.Role;
-import io.pgcluster.spec.RoleAttribute;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,23 +28,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Proves real clusters, and shows that each check can fail. */
+/** Proves real clusters, and shows that each check of the routing can fail. */
 class ClusterVerifierIT {
-  private static final String APP = "Ap\"p 'r\\öle; --";
-  private static final String DATABASE = "Or\"ders /100%? é+";
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   /** Enough for a proof, and short where it fails. */
@@ -54,12 +47,7 @@ class ClusterVerifierIT {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException, SQLException {
-    local = LocalCluster.start(2);
-    local.sql(
-        "CREATE ROLE %s LOGIN PASSWORD '%s'".formatted(quoted(APP), LocalCluster.PASSWORD),
-        "CREATE ROLE readers",
-        "CREATE ROLE clerk LOGIN PASSWORD '%s' IN ROLE readers".formatted(LocalCluster.PASSWORD),
-        "CREATE DATABASE %s OWNER %s".formatted(quoted(DATABASE), quoted(APP)));
+    local = ProvenCluster.start();
   }
 
   @AfterAll
@@ -72,72 +60,20 @@ class ClusterVerifierIT {
     assertThat(proofSchemas()).isEmpty();
   }
 
-  private static PgClusterBuilder described() {
-    return PgClusterBuilder.named("orders")
-        .standbys(2)
-        .role(APP)
-        .role(new Role("readers", Optional.empty(), List.of(), List.of()))
-        .role(Role.named("clerk").memberOf("readers"))
-        .database(DATABASE, APP);
-  }
-
-  private static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
   private static String proofSchemas() throws SQLException {
     return text(
+        local,
         "SELECT coalesce(string_agg(nspname, ','), '') FROM pg_namespace"
             + " WHERE nspname LIKE 'pgcluster%'");
-  }
-
-  private static String text(String sql) throws SQLException {
-    try (Connection connection = local.superuser(0, DATABASE);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private static Map<String, ExpectedVerifier> verifiers() {
-    return Stream.of(LocalCluster.SUPERUSER, LocalCluster.REPLICATION, APP, "clerk")
-        .collect(
-            Collectors.toMap(
-                role -> role,
-                role -> ExpectedVerifier.ofPassword(role, Password.of(LocalCluster.PASSWORD))));
-  }
-
-  /** A router whose first session is the write's; then it alternates over these nodes. */
-  private static Connector router(int writes, int... reads) {
-    AtomicInteger sessions = new AtomicInteger();
-    return (route, role, database) -> {
-      int node = 0;
-      if (route == Route.ROUTED) {
-        int session = sessions.getAndIncrement();
-        node = session == 0 ? writes : reads[(session - 1) % reads.length];
-      } else if (route == Route.REPLICA) {
-        node = reads[sessions.getAndIncrement() % reads.length];
-      }
-      return local.info(route, node, role, database);
-    };
   }
 
   private VerifyReport verify(Connector connector, Duration bound) {
     return ClusterVerifier.of(cluster, connector, verifiers()).within(bound).verify();
   }
 
-  private static Check failedCheck(VerifyReport report, Subject subject) {
-    assertThat(report.checks()).extracting(Check::subject).containsExactly(Subject.values());
-    assertThat(report.render()).doesNotContain(LocalCluster.PASSWORD).doesNotContain("SHA-256$");
-    Check check = report.check(subject).orElseThrow();
-    assertThat(check.passed()).as(report.render()).isFalse();
-    return check;
-  }
-
   @Test
   void proves_a_cluster_behind_a_router() {
-    VerifyReport report = verify(router(0, 0, 1, 2), BOUND);
+    VerifyReport report = verify(router(local, 0, 0, 1, 2), BOUND);
 
     assertThat(report.failed()).as(report.render()).isEmpty();
     assertThat(report.ok()).isTrue();
@@ -159,7 +95,7 @@ class ClusterVerifierIT {
   void proves_a_cluster_without_router() {
     PgCluster direct = described().withoutRouter().build();
     VerifyReport report =
-        ClusterVerifier.of(direct, router(0, 1, 2), verifiers()).within(BOUND).verify();
+        ClusterVerifier.of(direct, router(local, 0, 1, 2), verifiers()).within(BOUND).verify();
 
     assertThat(report.failed()).as(report.render()).isEmpty();
     assertThat(report.reads()).extracting(ReadShare::primary).containsExactly(false, false);
@@ -169,7 +105,7 @@ class ClusterVerifierIT {
   void fails_when_a_standby_stands_still() throws SQLException {
     local.sql(2, "SELECT pg_wal_replay_pause()");
     try {
-      VerifyReport report = verify(router(0, 1, 2), SHORT);
+      VerifyReport report = verify(router(local, 0, 1, 2), SHORT);
 
       assertThat(failedCheck(report, Subject.REPLICATION).detail())
           .isEqualTo("the row was read on 1 of 2 standbys; not on " + address(2));
@@ -184,7 +120,7 @@ class ClusterVerifierIT {
   void fails_when_a_standby_is_down() throws IOException, InterruptedException {
     local.stop(2);
     try {
-      VerifyReport report = verify(router(0, 0, 1), SHORT);
+      VerifyReport report = verify(router(local, 0, 0, 1), SHORT);
 
       assertThat(failedCheck(report, Subject.STREAMING).detail())
           .isEqualTo("1 stream, 2 described");
@@ -198,7 +134,7 @@ class ClusterVerifierIT {
 
   @Test
   void fails_when_the_router_sends_reads_to_the_primary_only() {
-    VerifyReport report = verify(router(0, 0), SHORT);
+    VerifyReport report = verify(router(local, 0, 0), SHORT);
 
     assertThat(failedCheck(report, Subject.READS).detail())
         .endsWith("answered by 0 of 2 standbys; never node1, node2");
@@ -207,15 +143,16 @@ class ClusterVerifierIT {
 
   @Test
   void fails_when_the_router_leaves_one_standby_out() {
-    VerifyReport report = verify(router(0, 0, 1), SHORT);
+    VerifyReport report = verify(router(local, 0, 0, 1), SHORT);
 
-    assertThat(failedCheck(report, Subject.READS).detail()).contains("answered by 1 of 2 standbys");
+    assertThat(failedCheck(report, Subject.READS).detail())
+        .endsWith("answered by 1 of 2 standbys; never node2");
     assertThat(report.check(Subject.WRITE).orElseThrow().passed()).isTrue();
   }
 
   @Test
   void fails_when_the_write_goes_to_a_standby() {
-    VerifyReport report = verify(router(1, 0, 1, 2), BOUND);
+    VerifyReport report = verify(router(local, 1, 0, 1, 2), BOUND);
 
     assertThat(failedCheck(report, Subject.WRITE).detail())
         .contains("read-only transaction")
@@ -268,55 +205,6 @@ class ClusterVerifierIT {
   }
 
   @Test
-  void fails_when_a_verifier_is_another_one_or_unknown() {
-    Map<String, ExpectedVerifier> wrong = new HashMap<>(verifiers());
-    wrong.put(APP, ExpectedVerifier.ofPassword(APP, Password.of("another")));
-    wrong.remove("clerk");
-    VerifyReport report =
-        ClusterVerifier.of(cluster, router(0, 1, 2), wrong).within(BOUND).verify();
-
-    assertThat(failedCheck(report, Subject.VERIFIERS).detail())
-        .isEqualTo(APP + "'s is another one; clerk: nothing is known to compare its verifier with");
-    assertThat(report.failed()).hasSize(1);
-  }
-
-  @Test
-  void fails_when_a_verifier_is_of_the_other_kind() {
-    PgCluster md5 = described().postgres(p -> p.passwordEncryption(PasswordEncryption.MD5)).build();
-    VerifyReport report =
-        ClusterVerifier.of(md5, router(0, 1, 2), verifiers()).within(BOUND).verify();
-
-    assertThat(failedCheck(report, Subject.VERIFIERS).detail()).contains("clerk's is not md5");
-  }
-
-  @Test
-  void fails_when_roles_or_databases_differ() {
-    PgCluster other =
-        PgClusterBuilder.named("orders")
-            .standbys(2)
-            .role(Role.named(APP).with(RoleAttribute.CREATEDB))
-            .role(Role.named("auditor"))
-            .role(new Role("clerk", Optional.empty(), List.of(), List.of("pg_monitor")))
-            .database(Database.owned(DATABASE, "clerk").withExtensions("plpgsql", "citext"))
-            .database("missing", APP)
-            .build();
-    VerifyReport report =
-        ClusterVerifier.of(other, router(0, 1, 2), verifiers()).within(BOUND).verify();
-
-    assertThat(failedCheck(report, Subject.ROLES).detail())
-        .contains("auditor is missing")
-        .contains(APP + " lacks CREATEDB")
-        .contains("clerk also has LOGIN")
-        .contains("clerk is no member of pg_monitor");
-    assertThat(failedCheck(report, Subject.VERIFIERS).detail()).contains("auditor is missing");
-    assertThat(failedCheck(report, Subject.DATABASES).detail())
-        .contains(DATABASE + " belongs to " + APP + ", not to clerk")
-        .contains("lacks the extension citext")
-        .contains("missing is missing")
-        .doesNotContain("plpgsql");
-  }
-
-  @Test
   void drops_what_killed_runs_left_and_nothing_else() throws SQLException {
     try (Connection running = local.superuser(0, DATABASE);
         Statement sql = running.createStatement()) {
@@ -324,7 +212,7 @@ class ClusterVerifierIT {
       sql.execute("CREATE SCHEMA pgcluster_proof_0000000000000001 CREATE TABLE written (id int)");
       sql.execute("CREATE SCHEMA pgcluster_proof_of_mine");
       sql.execute("SELECT pg_advisory_lock(1)");
-      VerifyReport report = verify(router(0, 1, 2), BOUND);
+      VerifyReport report = verify(router(local, 0, 1, 2), BOUND);
 
       assertThat(report.ok()).as(report.render()).isTrue();
       assertThat(report.check(Subject.NOTHING_LEFT).orElseThrow().detail())
@@ -374,7 +262,7 @@ class ClusterVerifierIT {
   void fails_when_no_synchronous_standby_confirms_the_write() throws SQLException {
     synchronousStandbys("nobody");
     try {
-      VerifyReport report = verify(router(0, 1, 2), Duration.ofSeconds(1));
+      VerifyReport report = verify(router(local, 0, 1, 2), Duration.ofSeconds(1));
 
       assertThat(failedCheck(report, Subject.WRITE).detail())
           .contains("canceling wait for synchronous replication");
@@ -391,7 +279,7 @@ class ClusterVerifierIT {
         "SELECT pg_reload_conf()");
     String inEffect = null;
     while (!names.equals(inEffect)) {
-      inEffect = text("SELECT current_setting('synchronous_standby_names')");
+      inEffect = text(local, "SELECT current_setting('synchronous_standby_names')");
     }
   }
 
@@ -399,53 +287,10 @@ class ClusterVerifierIT {
   void proves_a_primary_alone() {
     PgCluster alone = described().standbys(0).withoutRouter().build();
     VerifyReport report =
-        ClusterVerifier.of(alone, router(0, 1), verifiers()).within(BOUND).verify();
+        ClusterVerifier.of(alone, router(local, 0, 1), verifiers()).within(BOUND).verify();
 
     assertThat(report.failed()).as(report.render()).isEmpty();
     assertThat(report.reads()).singleElement().matches(ReadShare::primary);
-  }
-
-  @Test
-  void writes_as_a_member_when_the_owner_cannot_log_in() throws SQLException {
-    local.sql("CREATE DATABASE team OWNER readers");
-    PgCluster owned = described().withoutDatabases().database("team", "readers").build();
-
-    assertThat(rolesThatTake(Route.ROUTED, owned)).containsOnly("clerk");
-  }
-
-  @Test
-  void writes_as_superuser_when_nobody_else_owns_the_database() {
-    PgCluster owned = described().withoutDatabases().build();
-
-    assertThat(rolesThatTake(Route.ROUTED, owned)).containsOnly(LocalCluster.SUPERUSER);
-  }
-
-  private static List<String> rolesThatTake(Route wanted, PgCluster cluster) {
-    List<String> roles = new ArrayList<>();
-    Connector router = router(0, 1, 2);
-    Connector recording =
-        (route, role, database) -> {
-          if (route == wanted) {
-            roles.add(role);
-          }
-          return router.connection(route, role, database);
-        };
-    VerifyReport report =
-        ClusterVerifier.of(cluster, recording, verifiers()).within(BOUND).verify();
-    assertThat(report.failed()).as(report.render()).isEmpty();
-    return roles;
-  }
-
-  @Test
-  void reports_a_password_that_is_closed_already() {
-    Password closed = Password.of("closed");
-    closed.close();
-    Map<String, ExpectedVerifier> late = new HashMap<>(verifiers());
-    late.put(APP, ExpectedVerifier.ofPassword(APP, closed));
-    VerifyReport report = ClusterVerifier.of(cluster, router(0, 1, 2), late).within(BOUND).verify();
-
-    assertThat(failedCheck(report, Subject.VERIFIERS).detail()).contains("already closed");
-    assertThat(report.check(Subject.WRITE).orElseThrow().passed()).isTrue();
   }
 
   @Test
@@ -477,7 +322,7 @@ class ClusterVerifierIT {
 
   @Test
   void refuses_a_bound_that_is_not_positive() {
-    assertThatThrownBy(() -> verify(router(0, 1, 2), Duration.ZERO))
+    assertThatThrownBy(() -> verify(router(local, 0, 1, 2), Duration.ZERO))
         .isInstanceOf(PgClusterException.class)
         .hasMessageContaining("orders")
         .hasMessageContaining("positive");
