@@ -6,6 +6,7 @@ import io.pgcluster.image.ImageContract;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** References of images, and whether their contracts promise what the pods run. */
@@ -26,6 +27,10 @@ final class ImageCheck {
 
   private static final Pattern REGISTRY = Pattern.compile("%s(?:/%s)*/?".formatted(HOST, PART));
 
+  /** A tag of the official image that begins with a major version. */
+  private static final Pattern OFFICIAL_TAG =
+      Pattern.compile("(?:.*/)?postgres:([1-9][0-9])(?:[.-][^@]*)?(?:@.*)?");
+
   private ImageCheck() {}
 
   static void check(Problems at, Image image, List<String> programs) {
@@ -35,6 +40,25 @@ final class ImageCheck {
               .formatted(Violation.shown(image.reference())));
     }
     contract(at.at("contract"), image.contract(), programs);
+  }
+
+  /** What the tag of an official image says against the rest of the description. */
+  static void officialPostgres(Problems at, PostgresSettings postgres) {
+    Matcher official = OFFICIAL_TAG.matcher(postgres.image().reference());
+    if (!official.matches()
+        || !postgres.image().contract().equals(ImageContract.OFFICIAL_POSTGRES)) {
+      return;
+    }
+    if (!official.group(1).equals(String.valueOf(postgres.version()))) {
+      at.add(
+          "is PostgreSQL %s, but postgres.version says %d; make them agree"
+              .formatted(official.group(1), postgres.version()));
+    }
+    if (postgres.image().reference().contains("alpine")) {
+      at.add(
+          "is an Alpine image, where postgres is user 70 and not 999; take the Debian one, or give"
+              + " a contract of your own");
+    }
   }
 
   static void registry(Problems at, String registry) {

@@ -19,6 +19,7 @@ final class PostgresCheck {
           .add("%d is not supported; take %d to %d".formatted(postgres.version(), OLDEST, NEWEST));
     }
     ImageCheck.check(at.at("image"), postgres.image(), ImageCheck.POSTGRES_PROGRAMS);
+    ImageCheck.officialPostgres(at.at("image"), postgres);
     port(at.at("port"), postgres.port());
     parameters(at.at("parameters"), cluster);
   }

@@ -117,16 +117,17 @@ final class RecordShape implements Shape<Object> {
         optional
             .filter(v -> !shape(component).isSecret())
             .ifPresent(v -> written.put(component.getName(), shape(component).write(v)));
-      } else if (!isDefaultContainer(component, part)) {
+      } else if (!isEmptyByDefault(component, part)) {
         written.put(component.getName(), shape(component).write(part));
       }
     }
     return written;
   }
 
-  private boolean isDefaultContainer(RecordComponent component, Object part) {
-    return (part instanceof Collection<?> || part instanceof Map<?, ?>)
-        && part.equals(defaults.get(component.getName()));
+  /** What is left out: it says nothing that its absence would not. */
+  private boolean isEmptyByDefault(RecordComponent component, Object part) {
+    boolean container = part instanceof Collection<?> || part instanceof Map<?, ?>;
+    return (container || part.equals("")) && part.equals(defaults.get(component.getName()));
   }
 
   private Shape<Object> shape(RecordComponent component) {

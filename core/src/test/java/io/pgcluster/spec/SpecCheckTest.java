@@ -203,6 +203,15 @@ class SpecCheckTest {
   }
 
   @Test
+  void refuses_an_official_image_that_does_not_fit_version_or_contract() {
+    assertRefused(orders().version(18).postgres(p -> p.image("mirror/postgres:17.2-alpine3.20")))
+        .containsExactly(
+            "postgres.image: is PostgreSQL 17, but postgres.version says 18; make them agree",
+            "postgres.image: is an Alpine image, where postgres is user 70 and not 999; take the"
+                + " Debian one, or give a contract of your own");
+  }
+
+  @Test
   void refuses_an_image_that_lacks_programs_or_runs_as_root() {
     ImageContract root = new ImageContract("own", 0, 5_000_000_000L, "opt", Set.of("postgres"));
 

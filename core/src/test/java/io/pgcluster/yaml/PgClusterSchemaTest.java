@@ -7,11 +7,9 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.pgcluster.Golden;
 import io.pgcluster.InvalidSpecException;
 import io.pgcluster.Violation;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,16 +36,9 @@ class PgClusterSchemaTest {
   }
 
   @Test
-  void the_resource_is_what_the_tables_say() throws IOException {
-    if (Boolean.getBoolean("golden.update")) {
-      Files.createDirectories(GOLDEN.getParent());
-      Files.writeString(GOLDEN, PgClusterSchema.json());
-    }
-    try (var resource = PgClusterSchema.class.getResourceAsStream("pgcluster.schema.json")) {
-      assertThat(resource).isNotNull();
-      assertThat(PgClusterSchema.json())
-          .isEqualTo(new String(resource.readAllBytes(), StandardCharsets.UTF_8));
-    }
+  void the_resource_is_what_the_tables_say() {
+    Golden.assertEqual(GOLDEN, PgClusterSchema.json());
+    assertThat(PgClusterSchema.class.getResource("pgcluster.schema.json")).isNotNull();
   }
 
   @Test

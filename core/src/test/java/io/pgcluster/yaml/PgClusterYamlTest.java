@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pgcluster.Golden;
 import io.pgcluster.InvalidSpecException;
 import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.Password;
@@ -14,6 +15,7 @@ import io.pgcluster.spec.Role;
 import io.pgcluster.spec.ServiceSettings;
 import io.pgcluster.storage.PvcStorage;
 import io.pgcluster.storage.StorageKind;
+import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -73,6 +75,15 @@ class PgClusterYamlTest {
                     Arbitraries.of("*", "&a ", "\n", ": ", "- ", "{", "]", "\t", "'", "---\n", "~")
                         .map(s -> written.substring(0, n) + s + written.substring(n)));
     return Arbitraries.oneOf(cut, disturbed, Arbitraries.strings().ofMaxLength(60));
+  }
+
+  @Test
+  void is_written_with_every_value_in_a_fixed_order() {
+    Path folder = Path.of("src/test/resources/io/pgcluster/yaml");
+
+    Golden.assertEqual(folder.resolve("full.yaml"), YAML.write(Clusters.full()));
+    Golden.assertEqual(
+        folder.resolve("defaults.yaml"), YAML.write(PgClusterBuilder.named("orders").build()));
   }
 
   @Test
