@@ -31,7 +31,12 @@ public sealed interface ClusterCheck {
    * @param values any of them will do
    */
   record NodeWithLabel(String key, List<String> values) implements ClusterCheck {
-    /** Keeps its own copy of the list. */
+    /**
+     * Keeps its own copy of the list.
+     *
+     * @param key the label
+     * @param values any of them will do
+     */
     public NodeWithLabel {
       values = List.copyOf(values);
     }

@@ -9,9 +9,13 @@ sealed interface Node {
 
   /** What a scalar is when it stands without quotes. */
   enum Kind {
+    /** Neither of the others. */
     TEXT("text"),
+    /** Of JSON or YAML. */
     NUMBER("a number"),
+    /** In any case of letters YAML allows. */
     BOOLEAN("true or false"),
+    /** Nothing, {@code ~} or {@code null}. */
     EMPTY("empty");
 
     private final String shown;
