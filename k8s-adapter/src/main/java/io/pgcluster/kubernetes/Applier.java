@@ -1,0 +1,243 @@
+package io.pgcluster.kubernetes;
+
+import io.pgcluster.PgClusterException;
+import io.pgcluster.credential.SecretSource;
+import io.pgcluster.manifest.ClusterSecrets;
+import io.pgcluster.manifest.Labels;
+import io.pgcluster.manifest.Manifest;
+import io.pgcluster.manifest.Manifests;
+import io.pgcluster.manifest.ObjectNames;
+import io.pgcluster.manifest.Wave;
+import io.pgcluster.runtime.PreflightReport;
+import io.pgcluster.runtime.ProgressEvent;
+import io.pgcluster.runtime.ProgressEvent.ObjectId;
+import io.pgcluster.runtime.ProgressEvent.State;
+import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.spec.PgCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes a cluster. Every step may be repeated, and the Lease says what is unfinished, so that an
+ * apply that was killed at any point is finished by the next one.
+ */
+final class Applier {
+  private static final Duration GOING = Duration.ofMinutes(2);
+
+  private final KubeApi api;
+  private final StoredSpec stored;
+  private final SecretSource secretSource;
+  private final Duration patience;
+
+  Applier(KubeApi api, StoredSpec stored, SecretSource secretSource, Duration patience) {
+    this.api = api;
+    this.stored = stored;
+    this.secretSource = secretSource;
+    this.patience = patience;
+  }
+
+  /** What has been read and made before anything is written. */
+  private record Plan(Manifests manifests, Existing existing, Findings findings) {}
+
+  PreflightReport preflight(PgCluster cluster) {
+    Findings findings = new Findings();
+    var unused = plan(cluster, findings);
+    return findings.report();
+  }
+
+  private Optional<Plan> plan(PgCluster cluster, Findings findings) {
+    Optional<Permissions> permissions = Preflight.enter(api, findings);
+    if (permissions.isEmpty() || !findings.report().ok()) {
+      return Optional.empty();
+    }
+    CompletableFuture<Optional<JsonNode>> credentials =
+        api.get(Kind.SECRET, new ObjectNames(cluster.name()).credentials());
+    Existing existing = Existing.read(api);
+    Optional<ClusterSecrets> before = Futures.get(credentials).map(Credentials::read);
+    ClusterSecrets secrets = ClusterSecrets.complete(cluster, before, secretSource);
+    Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
+    new Preflight(api, cluster, manifests, existing, findings).run(permissions.get());
+    return Optional.of(new Plan(manifests, existing, findings));
+  }
+
+  void apply(PgCluster cluster, ProgressListener listener) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Findings findings = new Findings();
+      // The Lease is read before all else, and taken only if it is still the same: so nobody
+      // wrote between what was read and what is written.
+      LeaseState free = awaitFree(cluster, findings);
+      Optional<Plan> plan = findings.report().ok() ? plan(cluster, findings) : Optional.empty();
+      if (plan.isEmpty() || !findings.report().ok()) {
+        throw new PreflightException(cluster.name(), findings.report());
+      }
+      Optional<ClusterLock> lock = ClusterLock.take(api, cluster.name(), "apply", free);
+      if (lock.isPresent()) {
+        try (ClusterLock held = lock.get()) {
+          write(cluster, plan.get(), held, listener);
+          held.finish();
+        }
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new ClusterBusyException(
+            "cluster %s in namespace %s: others keep changing it; try again later"
+                .formatted(cluster.name(), api.namespace()),
+            "");
+      }
+    }
+  }
+
+  /** Where the Lease cannot be read at all, the preflight says better why. */
+  private LeaseState awaitFree(PgCluster cluster, Findings findings) {
+    try {
+      return ClusterLock.awaitFree(api, cluster.name(), patience);
+    } catch (KubernetesApiException e) {
+      var unused = Preflight.enter(api, findings);
+      if (findings.report().ok()) {
+        throw e;
+      }
+      return new LeaseState(Optional.empty(), java.time.Instant.EPOCH);
+    }
+  }
+
+  private void write(PgCluster cluster, Plan plan, ClusterLock lock, ProgressListener listener) {
+    plan.manifests().forEach(m -> listener.on(event(m, State.PENDING)));
+    Manifest owner = plan.manifests().of(Wave.OWNER).get(0);
+    lock.check();
+    JsonNode written = applyUntilStays(owner, stored.owner(owner, cluster));
+    listener.on(outcome(plan, owner, written));
+    Manifests owned = plan.manifests().ownedBy(Json.uid(written));
+    for (Wave wave : List.of(Wave.CONFIGURATION, Wave.WORKLOAD)) {
+      lock.check();
+      writeWave(plan, owned.of(wave), listener);
+    }
+    lock.check();
+    plan.findings().toRebind().forEach(volume -> rebind(volume, listener));
+    prune(cluster, plan, listener);
+  }
+
+  private void writeWave(Plan plan, List<Manifest> wave, ProgressListener listener) {
+    List<Manifest> written =
+        wave.stream().filter(m -> !plan.findings().isLeft(m.kind(), m.name())).toList();
+    List<CompletableFuture<JsonNode>> sent =
+        written.stream().map(m -> api.apply(Kind.of(m), m.name(), m.json())).toList();
+    wave.stream()
+        .filter(m -> !written.contains(m))
+        .forEach(m -> listener.on(event(m, State.UNCHANGED)));
+    List<RuntimeException> failures = new ArrayList<>();
+    for (int i = 0; i < sent.size(); i++) {
+      Manifest manifest = written.get(i);
+      try {
+        JsonNode object = Futures.get(sent.get(i));
+        if (Json.isBeingDeleted(object)) {
+          object = applyUntilStays(manifest, manifest.json());
+        }
+        listener.on(outcome(plan, manifest, object));
+      } catch (KubernetesApiException e) {
+        failures.add(e);
+        listener.on(new ProgressEvent(id(manifest), State.PROBLEM, String.valueOf(e.getMessage())));
+      }
+    }
+    if (!failures.isEmpty()) {
+      RuntimeException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+
+  /** What is being deleted takes writes and goes all the same: then it is written again. */
+  private JsonNode applyUntilStays(Manifest manifest, byte[] json) {
+    Kind kind = Kind.of(manifest);
+    long deadline = System.nanoTime() + GOING.toNanos();
+    while (true) {
+      JsonNode written = Futures.get(api.apply(kind, manifest.name(), json));
+      if (!Json.isBeingDeleted(written)) {
+        return written;
+      }
+      String going = Json.uid(written);
+      while (Existing.items(Futures.get(api.listMetadata(kind, Map.of()))).stream()
+          .anyMatch(o -> Json.uid(o).equals(going))) {
+        if (System.nanoTime() > deadline) {
+          throw new PgClusterException(
+              "%s %s: is being deleted since %s and does not go; see its finalizers"
+                  .formatted(
+                      manifest.kind(),
+                      manifest.name(),
+                      written.path("metadata").path("deletionTimestamp").asString("")));
+        }
+        try {
+          TimeUnit.MILLISECONDS.sleep(250);
+        } catch (InterruptedException e) {
+          throw Futures.interrupted(e);
+        }
+      }
+    }
+  }
+
+  /** A volume that an earlier claim released is given to the claim that now has its name. */
+  private void rebind(JsonNode volume, ProgressListener listener) {
+    Map<String, Object> claim = new java.util.HashMap<>();
+    claim.put("uid", null);
+    claim.put("resourceVersion", null);
+    var unused =
+        Futures.get(
+            api.merge(
+                Kind.PERSISTENT_VOLUME,
+                Json.name(volume),
+                Json.tree(
+                    Map.of(
+                        "metadata",
+                        Map.of("uid", Json.uid(volume)),
+                        "spec",
+                        Map.of("claimRef", claim)))));
+    listener.on(
+        new ProgressEvent(
+            new ObjectId(Kind.PERSISTENT_VOLUME.name(), Json.name(volume)),
+            State.APPLIED,
+            "given to the new claim, with the data that is on it"));
+  }
+
+  /** Objects of the cluster that its description does not have any more; never claims. */
+  private void prune(PgCluster cluster, Plan plan, ProgressListener listener) {
+    for (Kind kind : Kind.OF_A_CLUSTER) {
+      if (kind.equals(Kind.CLAIM)) {
+        continue;
+      }
+      for (JsonNode object : plan.existing().of(kind, cluster.name())) {
+        if (isOurs(object) && plan.manifests().find(kind.name(), Json.name(object)).isEmpty()) {
+          var unused = Futures.get(api.delete(kind, Json.name(object), Json.uid(object)));
+          listener.on(
+              new ProgressEvent(new ObjectId(kind.name(), Json.name(object)), State.DELETED, ""));
+        }
+      }
+    }
+  }
+
+  private static boolean isOurs(JsonNode object) {
+    return Json.label(object, Labels.MANAGED_BY).equals(Labels.APPLICATION);
+  }
+
+  private static ProgressEvent outcome(Plan plan, Manifest manifest, JsonNode written) {
+    boolean same =
+        plan.existing()
+            .find(Kind.of(manifest), manifest.name())
+            .map(Json::version)
+            .equals(Optional.of(Json.version(written)));
+    return event(manifest, same ? State.UNCHANGED : State.APPLIED);
+  }
+
+  private static ProgressEvent event(Manifest manifest, State state) {
+    return new ProgressEvent(id(manifest), state, "");
+  }
+
+  private static ObjectId id(Manifest manifest) {
+    return new ObjectId(manifest.kind(), manifest.name());
+  }
+}

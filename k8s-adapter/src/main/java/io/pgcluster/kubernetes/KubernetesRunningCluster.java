@@ -1,0 +1,92 @@
+package io.pgcluster.kubernetes;
+
+import io.pgcluster.jdbc.ClusterVerifier;
+import io.pgcluster.jdbc.ExpectedVerifier;
+import io.pgcluster.manifest.ClusterSecrets;
+import io.pgcluster.runtime.ClusterStatus;
+import io.pgcluster.runtime.ConnectionInfo;
+import io.pgcluster.runtime.DeletePolicy;
+import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.runtime.Route;
+import io.pgcluster.runtime.RunningPgCluster;
+import io.pgcluster.runtime.VerifyReport;
+import io.pgcluster.spec.PgCluster;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A cluster in a namespace. */
+final class KubernetesRunningCluster implements RunningPgCluster {
+  private final KubeApi api;
+  private final PgCluster spec;
+  private final Routes routes;
+  private final KubernetesPgClusters.Patience patience;
+
+  KubernetesRunningCluster(
+      KubeApi api, PgCluster spec, Routes routes, KubernetesPgClusters.Patience patience) {
+    this.api = api;
+    this.spec = spec;
+    this.routes = routes;
+    this.patience = patience;
+  }
+
+  @Override
+  public PgCluster spec() {
+    return spec;
+  }
+
+  @Override
+  public RunningPgCluster await(Duration timeout, ProgressListener listener) {
+    try (Awaiter awaiter = new Awaiter(api, spec, listener)) {
+      awaiter.await(timeout);
+    }
+    return this;
+  }
+
+  @Override
+  public ClusterStatus status() {
+    return new StatusReader(api, spec).read();
+  }
+
+  @Override
+  public VerifyReport verify() {
+    ClusterSecrets secrets = Credentials.of(api, spec.name());
+    Map<String, ExpectedVerifier> verifiers =
+        secrets.roles().entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, e -> ExpectedVerifier.of(e.getValue().verifier())));
+    return ClusterVerifier.of(spec, this::connection, verifiers).verify();
+  }
+
+  @Override
+  public ConnectionInfo connection(Route route, String role, String database) {
+    ClusterSecrets secrets = Credentials.of(api, spec.name());
+    InetSocketAddress address = routes.address(route);
+    return new ConnectionInfo(
+        route,
+        address.getHostString(),
+        address.getPort(),
+        database,
+        role,
+        secrets.role(role).password());
+  }
+
+  @Override
+  public void delete(DeletePolicy policy, ProgressListener listener) {
+    routes.close();
+    new Deleter(api, spec.name(), policy, listener, patience.delete()).run(patience.lock());
+  }
+
+  @Override
+  public void close() {
+    routes.close();
+  }
+
+  @Override
+  public String toString() {
+    return "PgCluster %s in namespace %s of %s"
+        .formatted(spec.name(), api.namespace(), api.server());
+  }
+}

@@ -1,0 +1,51 @@
+package io.pgcluster.kubernetes;
+
+import io.pgcluster.PgClusterException;
+import io.pgcluster.manifest.Manifest;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.yaml.PgClusterYaml;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The description as it is kept in the ConfigMap that owns a cluster's objects. */
+final class StoredSpec {
+  static final String KEY = "cluster.yaml";
+
+  private final PgClusterYaml yaml;
+
+  StoredSpec(PgClusterYaml yaml) {
+    this.yaml = yaml;
+  }
+
+  /** The description without what is secret. */
+  PgCluster withoutSecrets(PgCluster cluster) {
+    return yaml.read(yaml.write(cluster));
+  }
+
+  /** The owner with the description in it. */
+  byte[] owner(Manifest owner, PgCluster cluster) {
+    ObjectNode tree =
+        (ObjectNode) Json.read(new String(owner.json(), StandardCharsets.UTF_8)).deepCopy();
+    ObjectNode data =
+        tree.path("data") instanceof ObjectNode existing ? existing : tree.putObject("data");
+    data.put(KEY, yaml.write(cluster));
+    return Json.write(tree).getBytes(StandardCharsets.UTF_8);
+  }
+
+  PgCluster read(JsonNode owner) {
+    String text = owner.path("data").path(KEY).asString("");
+    if (text.isEmpty()) {
+      throw new PgClusterException(
+          "ConfigMap %s: has no key %s; apply the cluster again".formatted(Json.name(owner), KEY));
+    }
+    try {
+      return yaml.read(text);
+    } catch (PgClusterException e) {
+      throw new PgClusterException(
+          "ConfigMap %s, key %s: cannot be read: %s; if its storage is of a module of its own, register that with reading(…)"
+              .formatted(Json.name(owner), KEY, e.getMessage()),
+          e);
+    }
+  }
+}
