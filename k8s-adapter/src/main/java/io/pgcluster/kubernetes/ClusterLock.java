@@ -166,7 +166,7 @@ final class ClusterLock implements AutoCloseable {
             spec));
   }
 
-  private synchronized void renew() {
+  synchronized void renew() {
     if (released || lost != null) {
       return;
     }

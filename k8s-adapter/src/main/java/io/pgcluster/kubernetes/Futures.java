@@ -12,6 +12,10 @@ final class Futures {
 
   static <T> T get(CompletableFuture<T> future) {
     try {
+      // An answer that is here already would hide an interrupt.
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       return future.get();
     } catch (InterruptedException e) {
       future.cancel(true);

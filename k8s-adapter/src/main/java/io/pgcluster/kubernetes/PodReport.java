@@ -122,7 +122,7 @@ record PodReport(State state, String detail, Optional<Crash> crash) {
                 name,
                 ended.path("exitCode").asInt(0),
                 reason.isEmpty() || reason.equals("Error") ? "" : " (" + reason + ")",
-                crash.restarts() == 0 ? "" : ", restarted %d times".formatted(crash.restarts()));
+                crash.restarts() == 0 ? "" : ", restarts: %d".formatted(crash.restarts()));
     return new PodReport(State.PROBLEM, detail, Optional.of(crash));
   }
 
