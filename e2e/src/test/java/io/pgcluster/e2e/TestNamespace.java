@@ -57,8 +57,7 @@ final class TestNamespace implements AutoCloseable {
         .inNamespace(name)
         .create();
     admin
-        .resource(
-            new RoleBuilder(role).editMetadata().withNamespace(name).endMetadata().build())
+        .resource(new RoleBuilder(role).editMetadata().withNamespace(name).endMetadata().build())
         .inNamespace(name)
         .create();
     admin
