@@ -3,9 +3,11 @@ package io.pgcluster.kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,6 @@ import java.util.function.Consumer;
 final class Fabric8Transport implements Transport {
   private final HttpClient http;
   private final String server;
-  private final String userAgent;
 
   Fabric8Transport(KubernetesClient client, String userAgent) {
     // Same connections, but no retries of fabric8's own below ours.
@@ -36,9 +37,19 @@ final class Fabric8Transport implements Transport {
                     .withRequestRetryBackoffLimit(0)
                     .withRequestTimeout(0)
                     .build())
+            // The client's own name would otherwise replace ours.
+            .addOrReplaceInterceptor("pgcluster", named(userAgent))
             .build();
     this.server = client.getMasterUrl().toString().replaceAll("/+$", "");
-    this.userAgent = userAgent;
+  }
+
+  private static Interceptor named(String userAgent) {
+    return new Interceptor() {
+      @Override
+      public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+        var unused = builder.setHeader("User-Agent", userAgent);
+      }
+    };
   }
 
   @Override
@@ -53,10 +64,7 @@ final class Fabric8Transport implements Transport {
 
   private HttpRequest.Builder request(Call call) {
     HttpRequest.Builder request =
-        http.newHttpRequestBuilder()
-            .uri(server + call.path())
-            .setHeader("Accept", call.accept())
-            .setHeader("User-Agent", userAgent);
+        http.newHttpRequestBuilder().uri(server + call.path()).setHeader("Accept", call.accept());
     return call.contentType().isEmpty()
         ? request
         : request.method(call.method(), call.contentType(), call.body());
