@@ -48,7 +48,7 @@ class ArchitectureTest {
                   "yaml",
                   "topology",
                   "router")),
-          Map.entry("runtime", Set.of("credential", "spec", "manifest")));
+          Map.entry("runtime", Set.of("credential", "spec")));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
