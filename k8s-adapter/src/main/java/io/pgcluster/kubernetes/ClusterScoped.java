@@ -1,7 +1,6 @@
 package io.pgcluster.kubernetes;
 
 import io.pgcluster.manifest.Labels;
-import io.pgcluster.manifest.Manifest;
 import io.pgcluster.manifest.Manifests;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,77 +14,88 @@ import tools.jackson.databind.JsonNode;
  */
 final class ClusterScoped {
   private final KubeApi api;
-  private final Manifests manifests;
+  private final List<Wanted> wanted;
   private final Permissions permissions;
   private final Findings findings;
 
-  ClusterScoped(KubeApi api, Manifests manifests, Permissions permissions, Findings findings) {
+  /** An object that is described. */
+  record Wanted(Kind kind, String name, JsonNode object) {}
+
+  static List<Wanted> of(Manifests manifests) {
+    return manifests.stream()
+        .filter(manifest -> manifest.namespace().isEmpty())
+        .map(
+            manifest ->
+                new Wanted(
+                    Kind.of(manifest),
+                    manifest.name(),
+                    Json.read(new String(manifest.json(), StandardCharsets.UTF_8))))
+        .toList();
+  }
+
+  ClusterScoped(KubeApi api, List<Wanted> wanted, Permissions permissions, Findings findings) {
     this.api = api;
-    this.manifests = manifests;
+    this.wanted = wanted;
     this.permissions = permissions;
     this.findings = findings;
   }
 
   void run() {
-    for (Manifest manifest : manifests) {
-      if (manifest.namespace().isEmpty()) {
-        check(manifest, Kind.of(manifest));
-      }
-    }
+    wanted.forEach(this::check);
   }
 
-  private void check(Manifest manifest, Kind kind) {
+  private void check(Wanted one) {
+    Kind kind = one.kind();
     boolean mayWrite =
         permissions.allows("patch", kind.group(), kind.plural())
             && permissions.allows("create", kind.group(), kind.plural());
     Optional<JsonNode> found;
     try {
-      found = Futures.get(api.get(kind, manifest.name()));
+      found = Futures.get(api.get(kind, one.name()));
     } catch (KubernetesApiException e) {
       if (!e.isForbidden()) {
         throw e;
       }
       if (!mayWrite) {
-        findings.leave(manifest.kind(), manifest.name());
+        findings.leave(kind.name(), one.name());
         findings.warning(
-            path(manifest),
-            "may be neither read nor written; it is expected to exist as described");
+            path(one), "may be neither read nor written; it is expected to exist as described");
       }
       return;
     }
     if (found.isEmpty()) {
       if (!mayWrite) {
         findings.problem(
-            path(manifest),
+            path(one),
             "does not exist, and creating it is forbidden; have it created (Manifests.toYaml() has it), or be granted patch and create on %s"
                 .formatted(kind.plural()));
       }
       return;
     }
-    checkFound(manifest, found.get(), mayWrite);
+    checkFound(one, found.get(), mayWrite);
   }
 
-  private void checkFound(Manifest manifest, JsonNode found, boolean mayWrite) {
-    JsonNode wanted = Json.read(new String(manifest.json(), StandardCharsets.UTF_8));
+  private void checkFound(Wanted one, JsonNode found, boolean mayWrite) {
     boolean ours =
-        !Json.label(wanted, Labels.CLUSTER).isEmpty()
-            && Json.label(found, Labels.CLUSTER).equals(Json.label(wanted, Labels.CLUSTER));
-    List<String> differences = Difference.between(wanted.path("spec"), found.path("spec"), "spec");
+        !Json.label(one.object(), Labels.CLUSTER).isEmpty()
+            && Json.label(found, Labels.CLUSTER).equals(Json.label(one.object(), Labels.CLUSTER));
+    List<String> differences =
+        Difference.between(one.object().path("spec"), found.path("spec"), "spec");
     for (String difference : differences) {
       findings.problem(
-          path(manifest),
+          path(one),
           "exists, but %s; delete it if it is not needed any more, or describe what it is"
               .formatted(difference));
     }
     if (!ours || !mayWrite) {
-      findings.leave(manifest.kind(), manifest.name());
+      findings.leave(one.kind().name(), one.name());
     }
     if (differences.isEmpty() && phase(found).equals("Released")) {
       if (ours && mayWrite) {
         findings.rebind(found);
       } else {
         findings.problem(
-            path(manifest),
+            path(one),
             "was released by an earlier claim; remove spec.claimRef.uid from it to let its data be used again");
       }
     }
@@ -95,7 +105,7 @@ final class ClusterScoped {
     return volume.path("status").path("phase").asString("");
   }
 
-  private static String path(Manifest manifest) {
-    return manifest.kind() + " " + manifest.name();
+  private static String path(Wanted one) {
+    return one.kind().name() + " " + one.name();
   }
 }

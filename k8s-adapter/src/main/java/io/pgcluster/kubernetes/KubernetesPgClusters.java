@@ -39,8 +39,8 @@ import tools.jackson.databind.JsonNode;
  * <p>Everything is written by server-side apply under the field manager {@code pgcluster}: one call
  * per object, sixteen others (up to five more where the description asks for node ports, static
  * volumes or classes), and one for each object that is not described any more. Calls are sent again
- * for about half a minute when the server is in trouble. A Lease with the cluster's name keeps two
- * processes from changing it at once.
+ * for about half a minute when the server is in trouble. Waiting takes five lists and five watches.
+ * A Lease with the cluster's name keeps two processes from changing it at once.
  *
  * <p>Immutable but for the client inside, and thread-safe. The variants that {@code inNamespace}
  * and the like return share that client: closing one closes it for all, unless it is the caller's.

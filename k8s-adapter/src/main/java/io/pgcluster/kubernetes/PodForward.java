@@ -2,13 +2,13 @@ package io.pgcluster.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.PortForward;
 import io.pgcluster.PgClusterException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -27,7 +27,7 @@ final class PodForward implements AutoCloseable {
   private final int port;
   private final Supplier<String> pods;
   private final ServerSocketChannel listener;
-  private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+  private final Set<ForwardedSocket> open = ConcurrentHashMap.newKeySet();
 
   private PodForward(
       KubernetesClient client,
@@ -53,9 +53,7 @@ final class PodForward implements AutoCloseable {
       ServerSocketChannel listener = ServerSocketChannel.open();
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       PodForward forward = new PodForward(client, namespace, port, pods, listener);
-      Thread thread = new Thread(forward::accept, "pgcluster-forward-" + port);
-      thread.setDaemon(true);
-      thread.start();
+      forward.start(forward::accept);
       return forward;
     } catch (IOException e) {
       throw new PgClusterException(
@@ -75,48 +73,46 @@ final class PodForward implements AutoCloseable {
     while (listener.isOpen()) {
       try {
         SocketChannel socket = listener.accept();
-        connect(socket);
+        // Opening a way to a pod takes a while, and may hang where a node is gone.
+        start(() -> connect(socket));
       } catch (IOException e) {
         return;
       }
     }
   }
 
-  private void connect(SocketChannel socket) throws IOException {
+  private void start(Runnable task) {
+    Thread thread = new Thread(task, "pgcluster-forward-" + port);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void connect(SocketChannel socket) {
+    ForwardedSocket forwarded = new ForwardedSocket(socket, open::remove);
+    open.add(forwarded);
     try {
-      open.removeIf(PodForward::isOver);
-      PortForward forward =
+      forwarded.through(
           client
               .pods()
               .inNamespace(namespace)
               .withName(pods.get())
-              .portForward(port, socket, socket);
-      open.add(forward);
-      open.add(socket);
+              .portForward(port, forwarded, forwarded));
     } catch (PgClusterException | KubernetesClientException e) {
       LOG.debug("port-forward to port {} in namespace {} failed", port, namespace, e);
-      socket.close();
+      forwarded.close();
     }
-  }
-
-  private static boolean isOver(AutoCloseable opened) {
-    return opened instanceof PortForward forward
-        ? !forward.isAlive()
-        : opened instanceof SocketChannel socket && !socket.isOpen();
+    if (!listener.isOpen()) {
+      forwarded.close();
+    }
   }
 
   @Override
   public void close() {
-    closeQuietly(listener);
-    open.forEach(PodForward::closeQuietly);
-    open.clear();
-  }
-
-  private static void closeQuietly(AutoCloseable closeable) {
     try {
-      closeable.close();
-    } catch (Exception e) {
+      listener.close();
+    } catch (IOException e) {
       LOG.debug("closing a port-forward", e);
     }
+    List.copyOf(open).forEach(ForwardedSocket::close);
   }
 }

@@ -120,7 +120,7 @@ final class Preflight {
     checkPasswords();
     checkNodePorts();
     new StorageChecks(api, cluster, existing, findings).run();
-    new ClusterScoped(api, manifests, permissions, findings).run();
+    new ClusterScoped(api, ClusterScoped.of(manifests), permissions, findings).run();
   }
 
   private void checkNames() {

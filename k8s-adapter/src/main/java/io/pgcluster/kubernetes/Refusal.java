@@ -71,7 +71,7 @@ final class Refusal {
       case 404 -> call.verb().equals("patch") ? "check that the namespace exists" : "";
       case 409 -> "somebody else changed it at the same time; try again";
       case 422 ->
-          said.contains("immutable") || said.contains("forbidden: updates to")
+          said.contains("immutable") || said.contains("Forbidden: updates to")
               ? "this field cannot be changed; delete the cluster, keeping its volumes, and apply it again"
               : "";
       case 429, 500, 502, 503, 504 -> "the API server is in trouble; try again later";
