@@ -114,12 +114,13 @@ final class Applier {
     JsonNode written = applyUntilStays(owner, stored.owner(owner, cluster));
     listener.on(outcome(plan, owner, written));
     Manifests owned = plan.manifests().ownedBy(Json.uid(written));
+    // Before its claim is made, which then finds it free.
+    plan.findings().toRebind().forEach(volume -> rebind(volume, listener));
     for (Wave wave : List.of(Wave.CONFIGURATION, Wave.WORKLOAD)) {
       lock.check();
       writeWave(plan, owned.of(wave), listener);
     }
     lock.check();
-    plan.findings().toRebind().forEach(volume -> rebind(volume, listener));
     prune(cluster, plan, listener);
   }
 
