@@ -8,6 +8,11 @@ import java.util.TreeMap;
 /**
  * One line of pg_hba.conf or pool_hba.conf.
  *
+ * <p>A database or user is meant as it stands: {@code my role} and {@code a,b} are names, and need
+ * no quotes here. A bare keyword is the keyword. In quotes a keyword is a name: {@code "all"}, with
+ * quotes in it doubled. For PostgreSQL {@code +group} as a user is every member of a role, and from
+ * version 16 on {@code /^app} is a regular expression.
+ *
  * @param type {@code local}, {@code host}, {@code hostssl}, {@code hostnossl}, {@code hostgssenc}
  *     or {@code hostnogssenc}
  * @param databases names or the keywords {@code all}, {@code sameuser}, {@code samerole}, {@code
