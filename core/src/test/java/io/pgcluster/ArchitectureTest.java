@@ -27,8 +27,12 @@ class ArchitectureTest {
   private static final String ROOT = "io.pgcluster";
 
   /** What each package may use; besides itself, the root package and other libraries. */
+  /** What every package may use, and which uses none. */
+  private static final String INTERNAL = "internal";
+
   private static final Map<String, Set<String>> USES =
       Map.ofEntries(
+          Map.entry(INTERNAL, Set.of()),
           Map.entry("credential", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("storage", Set.of()),
@@ -84,6 +88,7 @@ class ArchitectureTest {
                     !ours(c)
                         || part(c).isEmpty()
                         || part(c).equals(name)
+                        || part(c).equals(INTERNAL)
                         || allowed.contains(part(c))))
         .allowEmptyShould(true)
         .check(CORE);

@@ -1,7 +1,7 @@
 package io.pgcluster.credential;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.pgcluster.PgClusterException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -200,13 +200,13 @@ public final class SecretData {
   public Secret toSecret(String name) {
     TreeMap<String, String> data = new TreeMap<>();
     values.forEach((key, value) -> data.put(key, encode(value)));
-    return new SecretBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .endMetadata()
-        .withType("Opaque")
-        .withData(data)
-        .build();
+    ObjectMeta meta = new ObjectMeta();
+    meta.setName(name);
+    Secret secret = new Secret();
+    secret.setMetadata(meta);
+    secret.setType("Opaque");
+    secret.setData(data);
+    return secret;
   }
 
   /**

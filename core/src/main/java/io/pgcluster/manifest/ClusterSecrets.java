@@ -7,6 +7,7 @@ import io.pgcluster.credential.PgMd5;
 import io.pgcluster.credential.ScramVerifier;
 import io.pgcluster.credential.SecretData;
 import io.pgcluster.credential.SecretSource;
+import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.PasswordEncryption;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.Role;
@@ -29,9 +30,6 @@ import java.util.TreeMap;
  * @since 0.1
  */
 public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolKey) {
-  /** The login role that the router itself uses to see how far standbys are behind. */
-  public static final String ROUTER_ROLE = "pgcluster_router";
-
   private static final String PASSWORD = "password.";
   private static final String VERIFIER = "verifier.";
   private static final String POOL_KEY = "pool-key";
@@ -75,7 +73,7 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
     List<Role> roles = new ArrayList<>();
     roles.add(cluster.access().superuser());
     roles.add(cluster.access().replication());
-    roles.add(Role.named(ROUTER_ROLE));
+    roles.add(Role.named(AccessSettings.ROUTER_ROLE));
     cluster.access().roles().stream()
         .filter(r -> r.attributes().contains(RoleAttribute.LOGIN) || r.password().isPresent())
         .forEach(roles::add);
@@ -122,6 +120,10 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
    * @return keys {@code password.<role>}, {@code verifier.<role>} and {@code pool-key}
    */
   public Secret toSecret(PgCluster cluster, String namespace) {
+    return new Configuration(new Scope(cluster, namespace), this).credentials();
+  }
+
+  SecretData toData() {
     SecretData data = SecretData.empty().with(POOL_KEY, poolKey);
     for (var role : roles.entrySet()) {
       String key = SecretKeys.escape(role.getKey());
@@ -129,13 +131,7 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
           data.with(PASSWORD + key, role.getValue().password())
               .with(VERIFIER + key, role.getValue().verifier());
     }
-    return data.toSecret(new ObjectNames(cluster.name()).credentials())
-        .edit()
-        .editMetadata()
-        .withNamespace(namespace)
-        .withLabels(Labels.of(cluster.name(), Component.CLUSTER))
-        .endMetadata()
-        .build();
+    return data;
   }
 
   /**

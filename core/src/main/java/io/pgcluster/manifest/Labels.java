@@ -23,8 +23,17 @@ public final class Labels {
   /** {@code app.kubernetes.io/managed-by}: always {@value #APPLICATION}. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
-  /** The cluster's name, on every object and nowhere else. */
+  /** The cluster's name: on every object, and nowhere else. */
   public static final String CLUSTER = "pgcluster.io/cluster";
+
+  /** On pods: {@code postgres} or {@code pgpool}, so that all instances can be selected at once. */
+  public static final String PROGRAM = "pgcluster.io/program";
+
+  /** The value of {@link #PROGRAM} on instances. */
+  public static final String POSTGRES = "postgres";
+
+  /** The value of {@link #PROGRAM} on routers. */
+  public static final String PGPOOL = "pgpool";
 
   /** The value of {@link #NAME} and {@link #MANAGED_BY}. */
   public static final String APPLICATION = "pgcluster";
@@ -57,6 +66,17 @@ public final class Labels {
   public static SortedMap<String, String> selector(String cluster, Component component) {
     return Collections.unmodifiableSortedMap(
         new TreeMap<>(Map.of(CLUSTER, cluster, COMPONENT, component.label())));
+  }
+
+  /**
+   * What selects the pods of all instances, the primary and the standbys.
+   *
+   * @param cluster the cluster's name
+   * @return sorted by name
+   */
+  public static SortedMap<String, String> instances(String cluster) {
+    return Collections.unmodifiableSortedMap(
+        new TreeMap<>(Map.of(CLUSTER, cluster, PROGRAM, POSTGRES)));
   }
 
   /**

@@ -1,10 +1,8 @@
 package io.pgcluster.manifest;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.pgcluster.spec.PgCluster;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,21 +30,8 @@ public final class Manifests implements Iterable<Manifest> {
    * @return ordered by {@link Wave}
    */
   public static Manifests of(PgCluster cluster, String namespace, ClusterSecrets secrets) {
-    ObjectNames names = new ObjectNames(cluster.name());
-    return new Manifests(
-        names.owner(),
-        List.of(
-            Manifest.free(
-                new ConfigMapBuilder()
-                    .withNewMetadata()
-                    .withName(names.owner())
-                    .withNamespace(namespace)
-                    .withLabels(Labels.of(cluster.name(), Component.CLUSTER))
-                    .endMetadata()
-                    .withData(Map.of())
-                    .build(),
-                Wave.OWNER),
-            Manifest.free(secrets.toSecret(cluster, namespace), Wave.CONFIGURATION)));
+    Scope scope = new Scope(cluster, namespace);
+    return new Manifests(scope.names().owner(), new Composition(scope, secrets).list());
   }
 
   /**

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record AccessSettings(
     Role superuser, Role replication, List<Role> roles, List<Database> databases, String setupSql) {
+  /** The login role that the router itself uses to see how far standbys are behind. */
+  public static final String ROUTER_ROLE = "pgcluster_router";
+
   /** Keeps its own copies. */
   public AccessSettings {
     roles = List.copyOf(roles);

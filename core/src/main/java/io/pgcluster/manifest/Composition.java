@@ -1,0 +1,105 @@
+package io.pgcluster.manifest;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.storage.GroupVolumes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts the objects of a cluster together, in the order in which they are written. */
+final class Composition {
+  private final Scope scope;
+  private final ClusterSecrets secrets;
+  private final List<Manifest> list = new ArrayList<>();
+  private final List<Manifest> workloads = new ArrayList<>();
+
+  Composition(Scope scope, ClusterSecrets secrets) {
+    this.scope = scope;
+    this.secrets = secrets;
+  }
+
+  List<Manifest> list() {
+    PgCluster cluster = scope.cluster();
+    common();
+    primary();
+    if (cluster.standbys().count() > 0) {
+      standbys();
+    }
+    if (cluster.router().pods() > 0) {
+      router();
+    }
+    list.addAll(workloads);
+    return list;
+  }
+
+  private void common() {
+    Configuration configuration = new Configuration(scope, secrets);
+    list.add(Manifest.free(configuration.owner(), Wave.OWNER));
+    // Passwords outlive the cluster, as the data that they open does.
+    list.add(Manifest.free(configuration.credentials(), Wave.CONFIGURATION));
+    configured(configuration.account());
+    configured(configuration.bootstrap());
+    configured(configuration.postgres());
+    configured(new Services(scope).instances());
+    if (scope.cluster().kubernetes().disruptionBudgets()) {
+      configured(new Policies(scope).instancesBudget());
+    }
+  }
+
+  private void primary() {
+    Instances instances = new Instances(scope);
+    GroupVolumes volumes = instances.primaryVolumes();
+    stored(volumes);
+    configured(new Services(scope).primary());
+    policy(Component.PRIMARY, scope.names().primary());
+    workloads.add(Manifest.owned(instances.primary(volumes), Wave.WORKLOAD));
+  }
+
+  private void standbys() {
+    Instances instances = new Instances(scope);
+    GroupVolumes volumes = instances.replicaVolumes();
+    stored(volumes);
+    configured(new Services(scope).replica());
+    policy(Component.REPLICA, scope.names().replica());
+    workloads.add(Manifest.owned(instances.replica(volumes), Wave.WORKLOAD));
+  }
+
+  private void router() {
+    Configuration configuration = new Configuration(scope, secrets);
+    ConfigMap files = configuration.router();
+    Secret secret = configuration.routerSecret();
+    configured(secret);
+    configured(files);
+    configured(new Services(scope).router());
+    if (scope.cluster().kubernetes().disruptionBudgets()) {
+      configured(new Policies(scope).routerBudget());
+    }
+    policy(Component.ROUTER, scope.names().router());
+    workloads.add(Manifest.owned(new Routers(scope).deployment(files, secret), Wave.WORKLOAD));
+  }
+
+  private void configured(HasMetadata object) {
+    list.add(Manifest.owned(object, Wave.CONFIGURATION));
+  }
+
+  /** Volumes and claims outlive the cluster. */
+  private void stored(GroupVolumes volumes) {
+    volumes.objects().forEach(object -> list.add(Manifest.free(object, Wave.CONFIGURATION)));
+  }
+
+  private void policy(Component component, String name) {
+    if (!scope.cluster().kubernetes().networkPolicies()) {
+      return;
+    }
+    PgCluster cluster = scope.cluster();
+    var service =
+        switch (component) {
+          case PRIMARY -> cluster.primary().service();
+          case REPLICA -> cluster.standbys().service();
+          case ROUTER, CLUSTER -> cluster.router().service();
+        };
+    configured(new Policies(scope).ingress(component, name, service));
+  }
+}

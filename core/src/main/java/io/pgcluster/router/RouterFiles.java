@@ -1,0 +1,108 @@
+package io.pgcluster.router;
+
+import io.pgcluster.config.HbaRule;
+import io.pgcluster.config.HbaText;
+import io.pgcluster.config.PgpoolConf;
+import io.pgcluster.credential.Password;
+import io.pgcluster.credential.PoolKey;
+import io.pgcluster.credential.PoolPasswd;
+import io.pgcluster.credential.PoolPasswdEntry;
+import io.pgcluster.internal.TextResource;
+import io.pgcluster.spec.PasswordEncryption;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.RouterSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The files that turn a container into the router: configuration and script, which anybody may
+ * read, and what is secret.
+ *
+ * @since 0.1
+ */
+public final class RouterFiles {
+  /** Where all files are mounted, side by side as pgpool wants them. */
+  public static final String CONFIGURATION = "/etc/pgcluster/router";
+
+  /** A folder in memory for sockets, the pid file and what pgpool remembers. */
+  public static final String WORK = "/run/pgpool";
+
+  /** The script, in {@link #CONFIGURATION}. */
+  public static final String SCRIPT = "pgpool.sh";
+
+  static final String POOL_PASSWD = "pool_passwd";
+
+  /** Read once, when first needed. */
+  private static final class Script {
+    static final String TEXT = TextResource.read(RouterFiles.class, SCRIPT);
+  }
+
+  private RouterFiles() {}
+
+  /**
+   * What anybody may read.
+   *
+   * @param cluster the description
+   * @param primaryHost by which the router reaches the primary
+   * @param standbyHosts by which it reaches the standbys
+   * @param standbyNames the names under which they stream
+   * @return file names and contents
+   */
+  public static SortedMap<String, String> configuration(
+      PgCluster cluster, String primaryHost, List<String> standbyHosts, List<String> standbyNames) {
+    TreeMap<String, String> files = new TreeMap<>();
+    files.put(
+        "pgpool.conf",
+        PgpoolConf.render(RouterParameters.of(cluster, primaryHost, standbyHosts, standbyNames)));
+    files.put("pool_hba.conf", HbaText.pool(rules(cluster)));
+    files.put(SCRIPT, Script.TEXT);
+    return files;
+  }
+
+  private static List<HbaRule> rules(PgCluster cluster) {
+    String method = isMd5(cluster) ? "md5" : "scram-sha-256";
+    List<HbaRule> rules = new ArrayList<>(cluster.router().hba());
+    List<String> all = List.of("all");
+    for (String address : List.of("0.0.0.0/0", "::/0")) {
+      rules.add(new HbaRule("host", all, all, address, method, Map.of()));
+    }
+    return rules;
+  }
+
+  private static boolean isMd5(PgCluster cluster) {
+    return cluster.postgres().passwordEncryption() == PasswordEncryption.MD5;
+  }
+
+  /**
+   * What is secret.
+   *
+   * @param cluster the description
+   * @param passwords the passwords of the roles that log in through the router, by role name
+   * @param key the key of the entries, unless passwords are md5
+   * @return file names and contents
+   */
+  public static SortedMap<String, String> secrets(
+      PgCluster cluster, SortedMap<String, Password> passwords, Password key) {
+    PoolPasswd file = PoolPasswd.empty();
+    try (PoolKey poolKey = PoolKey.of(key)) {
+      for (Map.Entry<String, Password> role : passwords.entrySet()) {
+        file =
+            file.put(
+                isMd5(cluster)
+                    ? PoolPasswdEntry.md5(role.getKey(), role.getValue())
+                    : PoolPasswdEntry.aes(role.getKey(), role.getValue(), poolKey));
+      }
+    }
+    RouterSettings router = cluster.router();
+    for (PoolPasswdEntry entry : router.poolPasswd()) {
+      file = file.put(entry);
+    }
+    TreeMap<String, String> files = new TreeMap<>();
+    files.put(POOL_PASSWD, file.render());
+    files.put("pool-key", key.reveal());
+    return files;
+  }
+}

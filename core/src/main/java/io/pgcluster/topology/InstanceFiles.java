@@ -1,0 +1,130 @@
+package io.pgcluster.topology;
+
+import io.pgcluster.config.HbaText;
+import io.pgcluster.config.PostgresqlConf;
+import io.pgcluster.credential.Password;
+import io.pgcluster.credential.PgpassEntry;
+import io.pgcluster.internal.TextResource;
+import io.pgcluster.spec.Database;
+import io.pgcluster.spec.PgCluster;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files that turn a container into an instance: configuration and scripts, which anybody may
+ * read, and what is secret.
+ *
+ * @since 0.1
+ */
+public final class InstanceFiles {
+  /** Where {@link #configuration} is mounted; the scripts rely on it. */
+  public static final String CONFIGURATION = "/etc/pgcluster/postgres";
+
+  /** Where {@link #secrets} is mounted; the scripts rely on it. */
+  public static final String SECRETS = "/etc/pgcluster/bootstrap";
+
+  /** Where the data volume is mounted. */
+  public static final String DATA = "/var/lib/postgresql/data";
+
+  /** The data folder; below the mount, as a file system of its own has {@code lost+found}. */
+  public static final String PGDATA = DATA + "/pgdata";
+
+  /** A folder in memory for the socket, the default of Debian's programs. */
+  public static final String SOCKETS = "/var/run/postgresql";
+
+  /** A folder in memory for what only the instance itself may read. */
+  public static final String PRIVATE = "/run/pgcluster";
+
+  /** The script of the primary, in {@link #CONFIGURATION}. */
+  public static final String PRIMARY_SCRIPT = "primary.sh";
+
+  /** The script of a standby, in {@link #CONFIGURATION}. */
+  public static final String STANDBY_SCRIPT = "standby.sh";
+
+  private static final String HBA = "pg_hba.conf";
+
+  /** Read once, when first needed. */
+  private static final class Scripts {
+    static final Map<String, String> TEXTS =
+        Stream.of("common.sh", PRIMARY_SCRIPT, STANDBY_SCRIPT)
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    name -> name, name -> TextResource.read(InstanceFiles.class, name)));
+  }
+
+  private InstanceFiles() {}
+
+  /**
+   * What anybody may read.
+   *
+   * @param cluster the description
+   * @param primaryHost by which standbys reach the primary
+   * @return file names and contents
+   */
+  public static SortedMap<String, String> configuration(PgCluster cluster, String primaryHost) {
+    SortedMap<String, String> parameters = ServerParameters.of(cluster);
+    parameters.put("listen_addresses", "*");
+    parameters.put("port", String.valueOf(cluster.postgres().port()));
+    parameters.put("unix_socket_directories", SOCKETS);
+    parameters.put("hba_file", CONFIGURATION + "/" + HBA);
+    TreeMap<String, String> files = new TreeMap<>();
+    files.put("postgresql.conf", PostgresqlConf.render(parameters));
+    files.put(HBA, HbaText.postgres(ClientAuthentication.of(cluster)));
+    files.put("primary.conninfo", conninfo(cluster, primaryHost));
+    files.putAll(Scripts.TEXTS);
+    return files;
+  }
+
+  /** What libpq needs to reach the primary, but for the password. */
+  private static String conninfo(PgCluster cluster, String primaryHost) {
+    return "host=%s port=%d user='%s'\n"
+        .formatted(
+            primaryHost,
+            cluster.postgres().port(),
+            cluster.access().replication().name().replace("\\", "\\\\").replace("'", "\\'"));
+  }
+
+  /**
+   * What is secret.
+   *
+   * @param cluster the description
+   * @param verifiers what PostgreSQL stores of each login role's password, by role name
+   * @param replication the password of the replication role
+   * @return file names and contents
+   */
+  public static SortedMap<String, String> secrets(
+      PgCluster cluster, Map<String, String> verifiers, Password replication) {
+    TreeMap<String, String> files = new TreeMap<>();
+    files.put("roles.sql", script(SetupSql.roles(cluster, verifiers)));
+    List<Database> databases = cluster.access().databases();
+    for (int i = 0; i < databases.size(); i++) {
+      List<String> statements = SetupSql.extensions(databases.get(i));
+      if (!statements.isEmpty()) {
+        String file = "database-%03d".formatted(i);
+        files.put(file + ".name", databases.get(i).name());
+        files.put(file + ".sql", script(statements));
+      }
+    }
+    if (!cluster.access().setupSql().isBlank()) {
+      files.put("setup.sql", cluster.access().setupSql());
+    }
+    PgpassEntry entry =
+        new PgpassEntry(
+            PgpassEntry.ANY,
+            PgpassEntry.ANY,
+            PgpassEntry.ANY,
+            cluster.access().replication().name(),
+            replication);
+    files.put("pgpass", entry.line() + "\n");
+    return files;
+  }
+
+  /** As {@code postgres --single -j} reads it: an empty line after each statement. */
+  private static String script(List<String> statements) {
+    return String.join(";\n\n", statements) + ";\n\n";
+  }
+}

@@ -1,0 +1,69 @@
+# What the primary and the standbys share. POSIX sh, read by process 1 of the container.
+# Relies on postgres, initdb, pg_basebackup, pg_ctl, psql and pg_isready alone.
+set -eu
+umask 077
+[ -z "$PGCLUSTER_PROGRAMS" ] || PATH="$PGCLUSTER_PROGRAMS:$PATH"
+export PATH
+
+config=/etc/pgcluster/postgres
+secret=/etc/pgcluster/bootstrap
+new="$PGDATA.new"
+mount=${PGDATA%/*}
+
+say() { printf 'pgcluster: %s\n' "$*" >&2; }
+die() {
+  say "$*"
+  exit 1
+}
+
+# A shell runs traps only between commands: what takes long runs beside it, and is stopped with it.
+child=
+stop() {
+  trap - TERM INT QUIT
+  [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true
+  wait
+  exit 143
+}
+trap stop TERM INT QUIT
+await() { # the child that was just started
+  child=$!
+  status=0
+  wait "$child" || status=$?
+  child=
+  return "$status"
+}
+run() {
+  "$@" &
+  await
+}
+
+# Two postmasters must never share a folder, not even while a pod that was deleted by force still
+# runs on this node. The lock goes with the last process of this container.
+lock() {
+  command -v flock >/dev/null || return 0
+  exec 9>>"$mount/pgcluster.lock"
+  flock -n 9 && return 0
+  say "$mount is in use by another container on this node; waiting until it is gone"
+  until flock -n 9; do run sleep 0.5; done
+}
+
+# From the temporary folder to the final one, when all of it is on the disk.
+finish() {
+  if initdb --help | grep -q -e '--sync-method'; then
+    run initdb -D "$new" --sync-only --sync-method=syncfs || run initdb -D "$new" --sync-only
+  else
+    run initdb -D "$new" --sync-only
+  fi
+  mv "$new" "$PGDATA"
+  run sync
+}
+
+serve() {
+  # A volume that was mounted anew may have been made accessible to its group.
+  chmod 0700 "$PGDATA"
+  say "starting $HOSTNAME"
+  exec postgres -D "$PGDATA" -c "config_file=$config/postgresql.conf" -c "cluster_name=$HOSTNAME" "$@"
+}
+
+[ ! -e "$PGDATA" ] || [ -s "$PGDATA/PG_VERSION" ] \
+  || die "$PGDATA exists and is no data folder of PostgreSQL: look at it, and move it away"
