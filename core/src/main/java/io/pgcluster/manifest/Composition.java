@@ -73,6 +73,7 @@ final class Composition {
     configured(secret);
     configured(files);
     configured(new Services(scope).router());
+    scope.standbyNames().map(new Services(scope)::standby).forEach(this::configured);
     if (scope.cluster().kubernetes().disruptionBudgets()) {
       configured(new Policies(scope).routerBudget());
     }

@@ -65,10 +65,7 @@ final class Configuration {
         Component.ROUTER,
         scope.names().router(),
         RouterFiles.configuration(
-            scope.cluster(),
-            scope.names().primary(),
-            scope.standbyHosts().toList(),
-            scope.standbyNames().toList()));
+            scope.cluster(), scope.names().primary(), scope.standbyNames().toList()));
   }
 
   Secret routerSecret() {

@@ -62,7 +62,8 @@ public record ObjectNames(String cluster) {
   }
 
   /**
-   * The headless Service that gives each instance a name of its own.
+   * The headless Service that gives each instance a name of its own, and the PodDisruptionBudget of
+   * all instances.
    *
    * @return {@code <cluster>-instances}
    */
@@ -71,7 +72,7 @@ public record ObjectNames(String cluster) {
   }
 
   /**
-   * The StatefulSet and the Service of the primary, and the PodDisruptionBudget.
+   * The StatefulSet, the Service and the NetworkPolicy of the primary.
    *
    * @return {@code <cluster>-primary}
    */
@@ -80,7 +81,7 @@ public record ObjectNames(String cluster) {
   }
 
   /**
-   * The StatefulSet and the Service of the standbys, and their PodDisruptionBudget.
+   * The StatefulSet, the Service and the NetworkPolicy of the standbys.
    *
    * @return {@code <cluster>-replica}
    */
@@ -89,7 +90,8 @@ public record ObjectNames(String cluster) {
   }
 
   /**
-   * The Deployment, Service, ConfigMap, Secret and PodDisruptionBudget of the router.
+   * The Deployment, Service, ConfigMap, Secret, PodDisruptionBudget and NetworkPolicy of the
+   * router.
    *
    * @return {@code <cluster>-router}
    */
@@ -107,22 +109,12 @@ public record ObjectNames(String cluster) {
   }
 
   /**
-   * The pod of a standby, and the {@code application_name} it streams under.
+   * The pod of a standby, its own Service, and the {@code application_name} it streams under.
    *
    * @param ordinal from 0
    * @return {@code <cluster>-replica-<ordinal>}
    */
   public String replicaPod(int ordinal) {
     return replica() + "-" + ordinal;
-  }
-
-  /**
-   * The host name of a standby inside the namespace; it resolves while the standby is ready.
-   *
-   * @param ordinal from 0
-   * @return {@code <cluster>-replica-<ordinal>.<cluster>-instances}
-   */
-  public String replicaHost(int ordinal) {
-    return replicaPod(ordinal) + "." + instances();
   }
 }

@@ -40,16 +40,8 @@ record Scope(PgCluster cluster, String namespace) {
     return all;
   }
 
-  /** The standbys' numbers. */
-  private IntStream standbys() {
-    return IntStream.range(0, cluster.standbys().count());
-  }
-
+  /** The pods of the standbys, which are also the names of their own Services. */
   Stream<String> standbyNames() {
-    return standbys().mapToObj(names()::replicaPod);
-  }
-
-  Stream<String> standbyHosts() {
-    return standbys().mapToObj(names()::replicaHost);
+    return IntStream.range(0, cluster.standbys().count()).mapToObj(names()::replicaPod);
   }
 }

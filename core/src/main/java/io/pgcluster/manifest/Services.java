@@ -21,7 +21,7 @@ final class Services {
     this.scope = scope;
   }
 
-  /** Gives each instance that is ready a name of its own. */
+  /** Gives each instance that is ready a name of its own, as StatefulSets want it. */
   Service instances() {
     Service service =
         service(
@@ -47,6 +47,20 @@ final class Services {
     return with(
         service(Component.REPLICA, scope.names().replica(), cluster.postgres().port()),
         cluster.standbys().service());
+  }
+
+  /**
+   * One standby's own address, for the router. Its name always resolves, and a standby that is not
+   * ready refuses at once: a name that vanishes and comes back would be cached as missing.
+   */
+  Service standby(String pod) {
+    return service(
+        Component.REPLICA,
+        pod,
+        Scope.merged(
+            Labels.selector(scope.cluster().name(), Component.REPLICA),
+            Map.of("statefulset.kubernetes.io/pod-name", pod)),
+        scope.cluster().postgres().port());
   }
 
   Service router() {

@@ -47,16 +47,14 @@ public final class RouterFiles {
    *
    * @param cluster the description
    * @param primaryHost by which the router reaches the primary
-   * @param standbyHosts by which it reaches the standbys
-   * @param standbyNames the names under which they stream
+   * @param standbyHosts by which it reaches the standbys, and the names under which they stream
    * @return file names and contents
    */
   public static SortedMap<String, String> configuration(
-      PgCluster cluster, String primaryHost, List<String> standbyHosts, List<String> standbyNames) {
+      PgCluster cluster, String primaryHost, List<String> standbyHosts) {
     TreeMap<String, String> files = new TreeMap<>();
     files.put(
-        "pgpool.conf",
-        PgpoolConf.render(RouterParameters.of(cluster, primaryHost, standbyHosts, standbyNames)));
+        "pgpool.conf", PgpoolConf.render(RouterParameters.of(cluster, primaryHost, standbyHosts)));
     files.put("pool_hba.conf", HbaText.pool(rules(cluster)));
     files.put(SCRIPT, Script.TEXT);
     return files;

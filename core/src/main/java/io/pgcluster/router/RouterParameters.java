@@ -21,7 +21,7 @@ final class RouterParameters {
   }
 
   static SortedMap<String, String> of(
-      PgCluster cluster, String primaryHost, List<String> standbyHosts, List<String> standbyNames) {
+      PgCluster cluster, String primaryHost, List<String> standbyHosts) {
     RouterParameters made = new RouterParameters(cluster);
     made.mode();
     made.places();
@@ -30,9 +30,10 @@ final class RouterParameters {
     made.failures();
     made.lag();
     made.memory();
-    made.backend(0, primaryHost, "", "ALWAYS_PRIMARY|DISALLOW_TO_FAILOVER");
+    made.backend(0, primaryHost, "ALWAYS_PRIMARY|DISALLOW_TO_FAILOVER");
     for (int i = 0; i < standbyHosts.size(); i++) {
-      made.backend(i + 1, standbyHosts.get(i), standbyNames.get(i), "DISALLOW_TO_FAILOVER");
+      made.backend(i + 1, standbyHosts.get(i), "DISALLOW_TO_FAILOVER");
+      made.set("backend_application_name" + (i + 1), standbyHosts.get(i));
     }
     made.parameters.putAll(cluster.router().parameters());
     return made.parameters;
@@ -105,15 +106,12 @@ final class RouterParameters {
     set("memqcache_max_num_cache", "10000");
   }
 
-  private void backend(int number, String host, String name, String flag) {
+  private void backend(int number, String host, String flag) {
     boolean standbys = cluster.standbys().count() > 0;
     set("backend_hostname" + number, host);
     set("backend_port" + number, String.valueOf(cluster.postgres().port()));
     // The primary answers reads only when no standby can.
     set("backend_weight" + number, number == 0 && standbys ? "0" : "1");
     set("backend_flag" + number, flag);
-    if (!name.isEmpty()) {
-      set("backend_application_name" + number, name);
-    }
   }
 }
