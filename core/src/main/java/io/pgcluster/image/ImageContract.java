@@ -1,5 +1,6 @@
 package io.pgcluster.image;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,8 +32,30 @@ public record ImageContract(
   public static final ImageContract OFFICIAL_PGPOOL =
       new ImageContract("official-pgpool", 70, 70, "/opt/pgpool-II/bin", Set.of("pgpool", "sh"));
 
+  /**
+   * Debian's package {@code pgpool2}, as {@code images/debian-pgpool} installs it: user 999,
+   * programs in {@code /usr/sbin}.
+   */
+  public static final ImageContract DEBIAN_PGPOOL =
+      new ImageContract("debian-pgpool", 999, 999, "/usr/sbin", Set.of("pgpool", "sh", "bash"));
+
   /** Keeps its own copy of the set. */
   public ImageContract {
     programs = Set.copyOf(programs);
+  }
+
+  /**
+   * The contract of an image of one's own. An image for PostgreSQL has {@code initdb}, {@code
+   * postgres}, {@code pg_basebackup}, {@code pg_ctl}, {@code psql} and {@code pg_isready}, one for
+   * the router has {@code pgpool}; both have {@code sh} or {@code bash}.
+   *
+   * @param uid the numeric user the container runs as (never 0)
+   * @param gid the numeric group
+   * @param programDirectory where the programs are; empty when {@code PATH} has them
+   * @param programs the programs the image has, by their base names
+   * @return named {@code own}
+   */
+  public static ImageContract own(long uid, long gid, String programDirectory, String... programs) {
+    return new ImageContract("own", uid, gid, programDirectory, Set.copyOf(List.of(programs)));
   }
 }

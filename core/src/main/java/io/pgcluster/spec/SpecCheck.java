@@ -70,7 +70,7 @@ final class SpecCheck {
       Problems at, InstanceGroup group, ServiceCheck services, Map<String, String> disks) {
     Problems storage = at.at("storage");
     storage.addAll(group.storage().validate(storage.path(), Math.max(1, group.count())));
-    for (String disk : group.storage().disks()) {
+    for (String disk : group.storage().usedDisks()) {
       String other = disks.putIfAbsent(disk, storage.path());
       if (other != null) {
         storage.add(

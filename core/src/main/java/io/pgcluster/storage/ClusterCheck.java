@@ -1,6 +1,10 @@
 package io.pgcluster.storage;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A question about volumes that only the cluster can answer. The Kubernetes adapter asks it during
@@ -10,11 +14,16 @@ import java.util.List;
  */
 public sealed interface ClusterCheck {
   /**
-   * A StorageClass has to exist.
+   * A StorageClass has to exist and to make volumes; what it makes them like is worth a warning
+   * where it does not suit a database (deleted with their claim, in a zone chosen before the pod's,
+   * never to grow).
    *
    * @param name the class
    */
-  record ClassExists(String name) implements ClusterCheck {}
+  record ClassServes(String name) implements ClusterCheck {}
+
+  /** A StorageClass has to be the default one, as {@link ClassServes} wants it. */
+  record DefaultClassServes() implements ClusterCheck {}
 
   /**
    * A name used only to bind a static volume must not be a class with a provisioner, which could
@@ -25,20 +34,34 @@ public sealed interface ClusterCheck {
   record ClassDoesNotProvision(String name) implements ClusterCheck {}
 
   /**
-   * At least one node that is ready has to carry a label.
+   * At least one node on which the pods may run has to carry labels.
    *
-   * @param key the label, such as the driver's zone key
-   * @param values any of them will do
+   * @param labels for each label, such as the driver's zone key, the values that will do
+   * @param required false where nodes without any of the labels tell nothing: then a warning
    */
-  record NodeWithLabel(String key, List<String> values) implements ClusterCheck {
+  record NodeWithLabels(SortedMap<String, List<String>> labels, boolean required)
+      implements ClusterCheck {
     /**
-     * Keeps its own copy of the list.
+     * Keeps its own copies.
+     *
+     * @param labels for each label the values that will do
+     * @param required whether it is an error if no node has them
+     */
+    public NodeWithLabels {
+      SortedMap<String, List<String>> copy = new TreeMap<>();
+      labels.forEach((key, values) -> copy.put(key, List.copyOf(values)));
+      labels = Collections.unmodifiableSortedMap(copy);
+    }
+
+    /**
+     * One label that is required.
      *
      * @param key the label
      * @param values any of them will do
+     * @return the check
      */
-    public NodeWithLabel {
-      values = List.copyOf(values);
+    public static NodeWithLabels of(String key, List<String> values) {
+      return new NodeWithLabels(new TreeMap<>(Map.of(key, values)), true);
     }
   }
 

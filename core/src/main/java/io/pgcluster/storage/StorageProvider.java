@@ -40,7 +40,7 @@ public interface StorageProvider {
    *
    * @return empty for storage that is provisioned on demand
    */
-  default List<String> disks() {
+  default List<String> usedDisks() {
     return List.of();
   }
 

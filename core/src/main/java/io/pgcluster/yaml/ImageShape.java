@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageShape implements Shape<ImageShape.Choice> {
   private static final List<ImageContract> KNOWN =
-      List.of(ImageContract.OFFICIAL_POSTGRES, ImageContract.OFFICIAL_PGPOOL);
+      List.of(
+          ImageContract.OFFICIAL_POSTGRES,
+          ImageContract.OFFICIAL_PGPOOL,
+          ImageContract.DEBIAN_PGPOOL);
   private static final Shape<ImageContract> NAMED = Scalars.oneOf(KNOWN, ImageContract::name);
   private static final RecordShape OWN = new RecordShape(ImageContract.class);
   private static final String REFERENCE = "reference";

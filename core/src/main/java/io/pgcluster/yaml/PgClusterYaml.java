@@ -3,6 +3,8 @@ package io.pgcluster.yaml;
 import io.pgcluster.InvalidSpecException;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
+import io.pgcluster.storage.CsiVolume;
+import io.pgcluster.storage.EphemeralStorage;
 import io.pgcluster.storage.PvcStorage;
 import io.pgcluster.storage.StorageKind;
 import java.util.ArrayList;
@@ -21,7 +23,11 @@ import java.util.Optional;
  * @since 0.1
  */
 public final class PgClusterYaml {
-  private static final List<StorageKind> OWN = List.of(StorageKind.of(PvcStorage.size("10Gi")));
+  private static final List<StorageKind> OWN =
+      List.of(
+          StorageKind.of(PvcStorage.size("10Gi")),
+          StorageKind.of(CsiVolume.of("", ""), "driver", "disks", "size"),
+          StorageKind.of(EphemeralStorage.onDisk()));
   private static final PgClusterYaml STANDARD = new PgClusterYaml(OWN);
 
   /** Stands in for a missing name, which is reported, so that the rest can be checked too. */

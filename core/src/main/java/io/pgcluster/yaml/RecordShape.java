@@ -23,12 +23,15 @@ final class RecordShape implements Shape<Object> {
   private final Map<String, Object> defaults = new HashMap<>();
   private final List<String> required;
 
-  /** A record whose components are all required, but for Optional, lists and maps. */
+  /** A record whose components are all required, but for Optional, lists, maps and booleans. */
   RecordShape(Class<?> type) {
     this(type, null, List.of());
   }
 
-  /** A record that takes what is left out from a prototype, but for what is required. */
+  /**
+   * A record that takes what is left out from a prototype, but for what is required; so do records
+   * in it from those of the prototype.
+   */
   RecordShape(Record prototype, List<String> required) {
     this(prototype.getClass(), prototype, required);
   }
@@ -37,9 +40,13 @@ final class RecordShape implements Shape<Object> {
     this.type = type;
     this.components = List.of(type.getRecordComponents());
     for (RecordComponent component : components) {
-      shapes.put(component.getName(), Reflected.of(component.getGenericType()));
       Optional<Object> value =
           prototype == null ? empty(component) : Optional.of(get(component, prototype));
+      shapes.put(
+          component.getName(),
+          prototype != null && value.orElseThrow() instanceof Record nested
+              ? new RecordShape(nested, List.of())
+              : Reflected.of(component.getGenericType()));
       value.ifPresent(v -> defaults.put(component.getName(), v));
     }
     this.required =
@@ -58,6 +65,9 @@ final class RecordShape implements Shape<Object> {
     }
     if (type == Set.class) {
       return Optional.of(Set.of());
+    }
+    if (type == boolean.class) {
+      return Optional.of(false);
     }
     return Map.class.isAssignableFrom(type) ? Optional.of(new TreeMap<>()) : Optional.empty();
   }

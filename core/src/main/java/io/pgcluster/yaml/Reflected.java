@@ -71,9 +71,14 @@ final class Reflected {
 
   /** A constant as its toString where it has one of its own, else as lower-case words. */
   static String constant(Object constant) {
-    String name = ((Enum<?>) constant).name();
-    String text = constant.toString();
-    return text.equals(name) ? name.toLowerCase(java.util.Locale.ROOT).replace('_', '-') : text;
+    return hasText(((Enum<?>) constant).getDeclaringClass())
+        ? constant.toString()
+        : ((Enum<?>) constant).name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+
+  private static boolean hasText(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .anyMatch(m -> m.getName().equals("toString") && m.getParameterCount() == 0);
   }
 
   private static IllegalArgumentException unknown(Type type) {

@@ -26,7 +26,7 @@ class SpecCheckTest {
   }
 
   /** A provider of disks by id, as other modules have them. */
-  private record Disks(List<String> disks) implements StorageProvider {
+  private record Disks(List<String> usedDisks) implements StorageProvider {
     @Override
     public String type() {
       return "disks";
@@ -34,7 +34,7 @@ class SpecCheckTest {
 
     @Override
     public List<Violation> validate(String path, int instances) {
-      return disks.size() == instances
+      return usedDisks.size() == instances
           ? List.of()
           : List.of(new Violation(path + ".disks", "one for each instance, please"));
     }

@@ -47,7 +47,7 @@ final class Clusters {
         .primary(
             p ->
                 component(p)
-                    .storage(new PvcStorage("20Gi", Optional.of("fast")))
+                    .storage(PvcStorage.size("20Gi").withStorageClass("fast"))
                     .affinity(affinity())
                     .service(s -> s.nodePort(30001).annotation("a.example.com/b", "c: d # e")))
         .standbys(

@@ -71,7 +71,10 @@ class PgClusterSchemaTest {
         .isNotNull();
   }
 
-  /** All keys of the schema, as paths such as {@code access.roles[0].name}. */
+  /**
+   * All keys of the schema, as paths such as {@code access.roles[0].name}, and {@code
+   * primary.storage<csi>.driver} where they depend on a type.
+   */
   static List<String> keys() {
     List<String> keys = new ArrayList<>();
     collect(ROOT, "", keys);
@@ -85,7 +88,7 @@ class PgClusterSchemaTest {
     }
     for (String choice : List.of("anyOf", "oneOf")) {
       if (here.has(choice)) {
-        here.get(choice).forEach(option -> collect(option, path, keys));
+        here.get(choice).forEach(option -> collect(option, path + ofType(option), keys));
       }
     }
     if (here.has("items")) {
@@ -100,13 +103,25 @@ class PgClusterSchemaTest {
     }
   }
 
+  private static String ofType(JsonNode option) {
+    JsonNode type = option.path("properties").path("type").path("const");
+    return type.isString() ? "<" + type.asString() + ">" : "";
+  }
+
+  private static String withoutTypes(String key) {
+    return key.replaceAll("<[a-z-]+>", "");
+  }
+
   @Test
   void the_schema_has_keys() {
     assertThat(keys())
         .contains(
             "name",
-            "primary.storage.type",
-            "primary.storage.size",
+            "primary.storage<pvc>.type",
+            "primary.storage<pvc>.selector.matchExpressions[0].key",
+            "standbys.storage<csi>.disks[0].handle",
+            "standbys.storage<csi>.mount.options",
+            "standbys.storage<ephemeral>.memory",
             "standbys.pod.tolerations[0].seconds",
             "access.roles[0].password",
             "postgres.image.contract.uid")
@@ -125,7 +140,7 @@ class PgClusterSchemaTest {
     String sibling = key.replaceAll("[A-Za-z]+$", "nobodyHasThisKey");
 
     assertThat(problems(document(sibling, null)))
-        .anyMatch(p -> p.startsWith(sibling + ": is not a key"));
+        .anyMatch(p -> p.startsWith(withoutTypes(sibling) + ": is not a key"));
     assertThat(errors(document(sibling, "x"))).isNotEmpty();
   }
 
@@ -138,6 +153,16 @@ class PgClusterSchemaTest {
         : refusal.violations().stream().map(Violation::toString).toList();
   }
 
+  private static void storage(String part, Map<String, Object> into) {
+    String type = part.replaceAll("storage<(.*)>", "$1");
+    into.put("type", type);
+    if (type.equals("csi")) {
+      into.put("driver", "disks.example.com");
+      into.put("disks", List.of());
+      into.put("size", "1Gi");
+    }
+  }
+
   /** A document that gives one key, and what is needed to get there. */
   private static String document(String path, Object value) {
     Map<String, Object> root = new LinkedHashMap<>();
@@ -147,10 +172,10 @@ class PgClusterSchemaTest {
     for (int i = 0; i < parts.length - 1; i++) {
       Map<String, Object> below = new LinkedHashMap<>();
       boolean list = parts[i].endsWith("[0]");
-      String key = parts[i].replace("[0]", "");
+      String key = withoutTypes(parts[i]).replace("[0]", "");
       here.put(key, list ? List.of(below) : below);
       if (key.equals("storage")) {
-        below.put("type", "pvc");
+        storage(parts[i], below);
       } else if (list && List.of("roles", "databases").contains(key)) {
         below.put("name", "x");
       }

@@ -231,13 +231,14 @@ class PgClusterYamlTest {
         .containsExactly(
             "name: is missing; give it (line 1)",
             "access.roles[0].name: is missing; give it (line 1)",
-            "primary.storage.type: is missing; give one of pvc (line 2)");
+            "primary.storage.type: is missing; give one of pvc, csi, ephemeral (line 2)");
   }
 
   @Test
   void refuses_an_unknown_kind_of_storage() {
     assertRefused("name: a\nprimary: {storage: {type: floppy}}")
-        .containsExactly("primary.storage.type: \"floppy\" is none of pvc (line 2)");
+        .containsExactly(
+            "primary.storage.type: \"floppy\" is none of pvc, csi, ephemeral (line 2)");
   }
 
   @Test

@@ -3,16 +3,23 @@ package io.pgcluster.kubernetes;
 import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.Manifests;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Objects of a cluster that are in no namespace: PersistentVolumes. Who has only a Role in the
- * namespace cannot make them: then they have to be there already. One that is there is never
- * changed but for its labels, as what it stands for cannot be.
+ * Objects of a cluster that are in no namespace: PersistentVolumes and StorageClasses. Who has only
+ * a Role in the namespace cannot make them: then they have to be there already. One that is there
+ * is never changed but for its labels, as what it stands for cannot be. A class has no label of a
+ * cluster: many clusters may use it, and none deletes it.
  */
 final class ClusterScoped {
+  private static final Set<String> IDENTITY = Set.of("apiVersion", "kind", "metadata", "status");
+  private static final String PARAMETERS = "parameters";
+
   private final KubeApi api;
   private final List<Wanted> wanted;
   private final Permissions permissions;
@@ -79,8 +86,7 @@ final class ClusterScoped {
     boolean ours =
         !Json.label(one.object(), Labels.CLUSTER).isEmpty()
             && Json.label(found, Labels.CLUSTER).equals(Json.label(one.object(), Labels.CLUSTER));
-    List<String> differences =
-        Difference.between(one.object().path("spec"), found.path("spec"), "spec");
+    List<String> differences = differences(one, found);
     for (String difference : differences) {
       findings.problem(
           path(one),
@@ -99,6 +105,23 @@ final class ClusterScoped {
             "was released by an earlier claim; remove spec.claimRef.uid from it to let its data be used again");
       }
     }
+  }
+
+  private static List<String> differences(Wanted one, JsonNode found) {
+    List<String> differences = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : one.object().properties()) {
+      String name = field.getKey();
+      if (!IDENTITY.contains(name)) {
+        differences.addAll(Difference.between(field.getValue(), found.path(name), name));
+      }
+    }
+    // What a driver is told beside what is described makes other disks.
+    for (String parameter : found.path(PARAMETERS).propertyNames()) {
+      if (!one.object().path(PARAMETERS).has(parameter)) {
+        differences.add("%s.%s is set, which is not described".formatted(PARAMETERS, parameter));
+      }
+    }
+    return differences;
   }
 
   private static String phase(JsonNode volume) {

@@ -37,10 +37,10 @@ import tools.jackson.databind.JsonNode;
  * }</pre>
  *
  * <p>Everything is written by server-side apply under the field manager {@code pgcluster}: one call
- * per object, sixteen others (up to five more where the description asks for node ports, static
- * volumes or classes), and one for each object that is not described any more. Calls are sent again
- * for about half a minute when the server is in trouble. Waiting takes five lists and five watches.
- * A Lease with the cluster's name keeps two processes from changing it at once.
+ * per object, seventeen others (up to three more where the description asks for node ports or
+ * static volumes), and one for each object that is not described any more. Calls are sent again for
+ * about half a minute when the server is in trouble. Waiting takes five lists and five watches. A
+ * Lease with the cluster's name keeps two processes from changing it at once.
  *
  * <p>Immutable but for the client inside, and thread-safe. The variants that {@code inNamespace}
  * and the like return share that client: closing one closes it for all, unless it is the caller's.
@@ -162,8 +162,9 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
 
   /**
    * All that this library needs to be allowed in the namespace, also in the file {@code
-   * required-role.yaml} beside this class. PersistentVolumes are in no namespace: who describes
-   * static volumes needs get, create, patch and delete on them too, or has them made by others.
+   * required-role.yaml} beside this class. PersistentVolumes and StorageClasses are in no
+   * namespace: who describes static volumes needs get, create, patch and delete on the former, who
+   * describes a class get, create and patch on the latter, or has them made by others.
    *
    * @return a Role named {@code pgcluster}, in no namespace yet
    */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** Answers the questions that storage providers have about the Kubernetes cluster. */
@@ -47,25 +49,49 @@ final class StorageChecks {
             "data",
             Labels.of(cluster.name(), component));
     for (ClusterCheck check : group.storage().checks(request)) {
-      check(path + ".storage", check);
+      if (!(isOfClasses(check) && claimsExist(request))) {
+        check(path + ".storage", check, group);
+      }
+    }
+    for (int i = 0; i < request.instances(); i++) {
+      existing
+          .find(Kind.CLAIM, request.claimName(i))
+          .ifPresent(claim -> isNotLost(path + ".storage", claim));
     }
   }
 
-  private void check(String path, ClusterCheck check) {
-    if (check instanceof ClusterCheck.ClassExists wanted) {
-      listed(path, Kind.STORAGE_CLASS)
-          .ifPresent(classes -> classExists(path, wanted.name(), classes));
+  /** Of claims that are there it does not matter any more what made them. */
+  private static boolean isOfClasses(ClusterCheck check) {
+    return check instanceof ClusterCheck.ClassServes
+        || check instanceof ClusterCheck.DefaultClassServes;
+  }
+
+  private boolean claimsExist(VolumeRequest request) {
+    return IntStream.range(0, request.instances())
+        .allMatch(i -> existing.find(Kind.CLAIM, request.claimName(i)).isPresent());
+  }
+
+  private void check(String path, ClusterCheck check, InstanceGroup group) {
+    if (check instanceof ClusterCheck.ClassServes wanted) {
+      classes(path).ifPresent(classes -> classes.serves(wanted.name()));
+    } else if (check instanceof ClusterCheck.DefaultClassServes) {
+      classes(path).ifPresent(ClassChecks::defaultServes);
     } else if (check instanceof ClusterCheck.ClassDoesNotProvision wanted) {
-      listed(path, Kind.STORAGE_CLASS)
-          .ifPresent(classes -> classDoesNotProvision(path, wanted.name(), classes));
-    } else if (check instanceof ClusterCheck.NodeWithLabel wanted) {
-      listed(path, Kind.NODE).ifPresent(nodes -> nodeWithLabel(path, wanted, nodes));
+      classes(path).ifPresent(classes -> classes.doesNotProvision(wanted.name()));
+    } else if (check instanceof ClusterCheck.NodeWithLabels wanted) {
+      listed(path, Kind.NODE)
+          .ifPresent(nodes -> nodeWithLabels(path, wanted, new NodeFit(group.pod()), nodes));
     } else if (check instanceof ClusterCheck.DiskNotUsedElsewhere wanted) {
       listed(path, Kind.PERSISTENT_VOLUME)
           .ifPresent(volumes -> diskNotUsedElsewhere(path, wanted, volumes));
     } else if (check instanceof ClusterCheck.ClaimExists wanted) {
       claimExists(path, wanted.name());
     }
+  }
+
+  private Optional<ClassChecks> classes(String path) {
+    return listed(path, Kind.STORAGE_CLASS)
+        .map(classes -> new ClassChecks(path, classes, findings));
   }
 
   /** Cluster-wide lists need rights beyond a namespaced Role: without them, only a warning. */
@@ -87,51 +113,40 @@ final class StorageChecks {
         });
   }
 
-  private void classExists(String path, String name, List<JsonNode> classes) {
-    if (classes.stream().noneMatch(c -> Json.name(c).equals(name))) {
-      findings.problem(
-          path,
-          "StorageClass %s: does not exist; there are %s"
-              .formatted(name, new TreeSet<>(classes.stream().map(Json::name).toList())));
-    }
-  }
-
-  private void classDoesNotProvision(String path, String name, List<JsonNode> classes) {
-    for (JsonNode c : classes) {
-      String provisioner = c.path("provisioner").asString("");
-      if (Json.name(c).equals(name) && !provisioner.equals("kubernetes.io/no-provisioner")) {
-        findings.problem(
-            path,
-            "StorageClass %s: exists with provisioner %s, which could make an empty disk instead of the given one; choose another binding key"
-                .formatted(name, provisioner));
-      }
-    }
-  }
-
-  private void nodeWithLabel(String path, ClusterCheck.NodeWithLabel wanted, List<JsonNode> nodes) {
+  private void nodeWithLabels(
+      String path, ClusterCheck.NodeWithLabels wanted, NodeFit fit, List<JsonNode> nodes) {
     TreeSet<String> found = new TreeSet<>();
     for (JsonNode node : nodes) {
-      String value = Json.label(node, wanted.key());
-      if (isReady(node) && wanted.values().contains(value)) {
+      Optional<String> obstacle = fit.obstacle(node);
+      if (NodeFit.carries(node, wanted.labels()) && obstacle.isEmpty()) {
         return;
       }
-      if (!value.isEmpty()) {
-        found.add(isReady(node) ? value : value + " (not ready)");
+      String values =
+          wanted.labels().keySet().stream()
+              .map(key -> Json.label(node, key))
+              .filter(value -> !value.isEmpty())
+              .collect(Collectors.joining(", "));
+      if (!values.isEmpty()) {
+        found.add(values + obstacle.map(" (%s)"::formatted).orElse(""));
       }
     }
-    findings.problem(
-        path,
-        "no ready node has label %s in %s, so the volume cannot be mounted; nodes have %s"
-            .formatted(wanted.key(), wanted.values(), found));
+    String text =
+        "no node that takes the pods has the labels %s, so that the volume cannot be mounted; nodes have %s"
+            .formatted(wanted.labels(), found);
+    if (wanted.required()) {
+      findings.problem(path, text);
+    } else if (!found.isEmpty()) {
+      findings.warning(path, text);
+    }
   }
 
-  private static boolean isReady(JsonNode node) {
-    for (JsonNode condition : node.path("status").path("conditions")) {
-      if (condition.path("type").asString("").equals("Ready")) {
-        return condition.path("status").asString("").equals("True");
-      }
+  private void isNotLost(String path, JsonNode claim) {
+    if (claim.path("status").path("phase").asString("").equals("Lost")) {
+      findings.problem(
+          path,
+          "PersistentVolumeClaim %s: its PersistentVolume %s is gone; delete the claim, and describe the disk that is to be used"
+              .formatted(Json.name(claim), claim.path("spec").path("volumeName").asString("")));
     }
-    return false;
   }
 
   private void diskNotUsedElsewhere(
@@ -183,6 +198,7 @@ final class StorageChecks {
               .formatted(name, api.namespace()));
       return;
     }
+    isNotLost(path, claim.get());
     for (JsonNode pod : Existing.items(Futures.get(api.list(Kind.POD, Map.of())))) {
       boolean ours = Json.label(pod, Labels.CLUSTER).equals(cluster.name());
       for (JsonNode volume : pod.path("spec").path("volumes")) {

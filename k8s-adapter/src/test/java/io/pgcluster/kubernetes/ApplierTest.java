@@ -29,13 +29,13 @@ class ApplierTest {
   }
 
   @Test
-  void writes_every_object_once_and_makes_sixteen_other_calls() {
+  void writes_every_object_once_and_makes_seventeen_other_calls() {
     Clusters.apply(kubernetes);
 
     long writes =
         kubernetes.calls.stream().filter(c -> c.contentType().equals(KubeApi.APPLY)).count();
     assertThat(writes).isEqualTo(objects());
-    assertThat(kubernetes.calls).hasSize(objects() + 16);
+    assertThat(kubernetes.calls).hasSize(objects() + 17);
   }
 
   @Test

@@ -107,4 +107,53 @@ class ClusterScopedTest {
     assertThat(findings.report().warnings().toString()).contains("is expected to exist");
     assertThat(findings.isLeft("PersistentVolume", "d-1")).isTrue();
   }
+
+  private static final String CLASS = "/apis/storage.k8s.io/v1/storageclasses/pgcluster-1";
+
+  private static String storageClass(String parameters) {
+    return """
+        {"metadata":{"name":"pgcluster-1"},"provisioner":"disks.example.com",
+         "parameters":{%s},"reclaimPolicy":"Retain"}"""
+        .formatted(parameters);
+  }
+
+  private Findings checkClass(Permissions permissions) {
+    Findings findings = new Findings();
+    var wanted =
+        new ClusterScoped.Wanted(
+            Kind.STORAGE_CLASS, "pgcluster-1", Json.read(storageClass("\"type\":\"essd\"")));
+    new ClusterScoped(kubernetes.api(), List.of(wanted), permissions, findings).run();
+    return findings;
+  }
+
+  @Test
+  void a_class_is_made_where_that_is_allowed_and_else_has_to_exist() {
+    Findings allowed = checkClass(ALL);
+    assertThat(allowed.report().ok()).isTrue();
+    assertThat(allowed.isLeft("StorageClass", "pgcluster-1")).isFalse();
+    assertThat(problem(checkClass(NONE)))
+        .contains(
+            "StorageClass pgcluster-1: does not exist, and creating it is forbidden",
+            "patch and create on storageclasses");
+  }
+
+  @Test
+  void a_class_that_exists_as_described_is_nobodys() {
+    kubernetes.put(CLASS, storageClass("\"type\":\"essd\""));
+    for (Permissions permissions : List.of(ALL, NONE)) {
+      Findings findings = checkClass(permissions);
+      assertThat(findings.report().ok()).isTrue();
+      assertThat(findings.isLeft("StorageClass", "pgcluster-1")).isTrue();
+    }
+  }
+
+  /** Row 18 of the traps of disks: what cannot be changed is compared, never replaced. */
+  @Test
+  void a_class_that_makes_other_disks_is_refused_by_field() {
+    kubernetes.put(CLASS, storageClass("\"type\":\"ssd\""));
+    assertThat(problem(checkClass(ALL))).contains("parameters.type is \"ssd\", not \"essd\"");
+    kubernetes.put(CLASS, storageClass("\"type\":\"essd\",\"encrypted\":\"true\""));
+    assertThat(problem(checkClass(ALL)))
+        .contains("parameters.encrypted is set, which is not described");
+  }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeleterTest {
+  private static final String NAMESPACE = "/api/v1/namespaces/db";
+  private static final String CLASS = FakeKubernetes.DEFAULT_CLASS;
   private static final String CLAIM =
       "/api/v1/namespaces/db/persistentvolumeclaims/data-orders-primary-0";
   private static final String VOLUME = "/api/v1/persistentvolumes/d-1";
@@ -45,14 +47,13 @@ class DeleterTest {
     delete(DeletePolicy.KEEP_VOLUMES);
     assertThat(kubernetes.paths())
         .containsExactlyInAnyOrder(
-            "/api/v1/namespaces/db", CLAIM, VOLUME, FOREIGN, OTHER, Clusters.CREDENTIALS);
+            NAMESPACE, CLASS, CLAIM, VOLUME, FOREIGN, OTHER, Clusters.CREDENTIALS);
   }
 
   @Test
   void deletes_volumes_of_its_own_namespace_when_told() {
     delete(DeletePolicy.DELETE_VOLUMES);
-    assertThat(kubernetes.paths())
-        .containsExactlyInAnyOrder("/api/v1/namespaces/db", FOREIGN, OTHER);
+    assertThat(kubernetes.paths()).containsExactlyInAnyOrder(NAMESPACE, CLASS, FOREIGN, OTHER);
   }
 
   @Test
@@ -85,7 +86,7 @@ class DeleterTest {
           .run(Duration.ZERO);
       assertThat(fresh.paths())
           .as("killed at call %d", at)
-          .containsExactlyInAnyOrder("/api/v1/namespaces/db", Clusters.CREDENTIALS);
+          .containsExactlyInAnyOrder(NAMESPACE, CLASS, Clusters.CREDENTIALS);
     }
   }
 

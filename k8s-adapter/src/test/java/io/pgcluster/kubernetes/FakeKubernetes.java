@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class FakeKubernetes implements Transport {
   static final String NAMESPACE = "db";
+  static final String DEFAULT_CLASS = "/apis/storage.k8s.io/v1/storageclasses/standard";
   static final RetryPolicy QUICK =
       new RetryPolicy(4, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(5));
 
@@ -47,6 +48,13 @@ final class FakeKubernetes implements Transport {
     put(
         "/api/v1/namespaces/" + NAMESPACE,
         "{\"kind\":\"Namespace\",\"metadata\":{\"name\":\"db\"}}");
+    put(
+        DEFAULT_CLASS,
+        """
+        {"metadata":{"name":"standard",
+         "annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},
+         "provisioner":"disks.example.com","reclaimPolicy":"Retain",
+         "volumeBindingMode":"WaitForFirstConsumer","allowVolumeExpansion":true}""");
   }
 
   KubeApi api() {

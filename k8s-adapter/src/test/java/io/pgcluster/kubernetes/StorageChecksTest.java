@@ -6,17 +6,24 @@ import io.pgcluster.Violation;
 import io.pgcluster.runtime.PreflightReport;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
+import io.pgcluster.spec.PrimaryBuilder;
+import io.pgcluster.spec.Toleration;
 import io.pgcluster.storage.ClusterCheck;
 import io.pgcluster.storage.GroupVolumes;
 import io.pgcluster.storage.PvcStorage;
 import io.pgcluster.storage.StorageProvider;
 import io.pgcluster.storage.VolumeRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class StorageChecksTest {
   private static final String VOLUME = "/api/v1/persistentvolumes/";
+  private static final String CLAIM =
+      "/api/v1/namespaces/db/persistentvolumeclaims/data-orders-primary-0";
 
   private final FakeKubernetes kubernetes = new FakeKubernetes();
 
@@ -44,9 +51,14 @@ class StorageChecksTest {
   }
 
   private PreflightReport ask(ClusterCheck... checks) {
+    return ask(new Asking(List.of(checks)), primary -> {});
+  }
+
+  private PreflightReport ask(StorageProvider storage, Consumer<PrimaryBuilder> pods) {
     PgCluster cluster =
         PgClusterBuilder.named("orders")
-            .primary(primary -> primary.storage(new Asking(List.of(checks))))
+            .standbys(0)
+            .primary(primary -> pods.accept(primary.storage(storage)))
             .build();
     Findings findings = new Findings();
     new StorageChecks(kubernetes.api(), cluster, Existing.read(kubernetes.api()), findings).run();
@@ -54,22 +66,85 @@ class StorageChecksTest {
   }
 
   private String problem(ClusterCheck check) {
-    PreflightReport report = ask(check);
+    return onlyProblem(ask(check));
+  }
+
+  private static String onlyProblem(PreflightReport report) {
     assertThat(report.problems()).hasSize(1);
     assertThat(report.problems().get(0).path()).isEqualTo("primary.storage");
     return report.problems().get(0).problem();
   }
 
-  @Test
-  void a_class_has_to_exist() {
-    kubernetes.put(
-        "/apis/storage.k8s.io/v1/storageclasses/standard",
-        "{\"metadata\":{\"name\":\"standard\"}}");
-    assertThat(problem(new ClusterCheck.ClassExists("fast")))
-        .isEqualTo("StorageClass fast: does not exist; there are [standard]");
-    assertThat(ask(new ClusterCheck.ClassExists("standard")).ok()).isTrue();
+  private static List<String> warnings(PreflightReport report) {
+    assertThat(report.problems()).isEmpty();
+    return report.warnings().stream().map(Violation::toString).toList();
   }
 
+  private void storageClass(String name, String rest) {
+    kubernetes.put(
+        "/apis/storage.k8s.io/v1/storageclasses/" + name,
+        "{\"metadata\":{\"name\":\"%s\"}%s}".formatted(name, rest));
+  }
+
+  @Test
+  void a_class_has_to_exist() {
+    assertThat(problem(new ClusterCheck.ClassServes("fast")))
+        .isEqualTo("StorageClass fast: does not exist; there are [standard]");
+    assertThat(warnings(ask(new ClusterCheck.ClassServes("standard")))).isEmpty();
+  }
+
+  /** Rows 1, 16 and 17 of the traps of disks: zone, growth, deletion. */
+  @Test
+  void a_class_that_does_not_suit_a_database_is_a_warning() {
+    storageClass("plain", ",\"provisioner\":\"disks.example.com\"");
+    assertThat(warnings(ask(new ClusterCheck.ClassServes("plain"))))
+        .containsExactly(
+            "primary.storage: StorageClass plain: its volumes are deleted with their claims (reclaimPolicy Delete); its volumes are chosen before the pods' nodes, perhaps in a zone where they cannot run (volumeBindingMode Immediate); its volumes can never grow (no allowVolumeExpansion)");
+    storageClass(
+        "local",
+        ",\"provisioner\":\"kubernetes.io/no-provisioner\",\"volumeBindingMode\":\"WaitForFirstConsumer\"");
+    assertThat(warnings(ask(new ClusterCheck.ClassServes("local")))).isEmpty();
+  }
+
+  /** Row 10: a claim without a class gets the default one. */
+  @Test
+  void without_a_named_class_there_has_to_be_a_default_one() {
+    ClusterCheck check = new ClusterCheck.DefaultClassServes();
+    assertThat(warnings(ask(check))).isEmpty();
+    kubernetes.remove(FakeKubernetes.DEFAULT_CLASS);
+    storageClass("essd", "");
+    assertThat(problem(check))
+        .isEqualTo(
+            "no StorageClass is the default one, so that the claims would wait for ever; name a class, there are [essd]");
+  }
+
+  @Test
+  void what_made_the_claims_does_not_matter_once_they_are_there() {
+    kubernetes.remove(FakeKubernetes.DEFAULT_CLASS);
+    kubernetes.put(CLAIM, "{\"metadata\":{\"name\":\"data-orders-primary-0\"}}");
+    assertThat(warnings(ask(PvcStorage.size("1Gi"), primary -> {}))).isEmpty();
+  }
+
+  /** Row 19. */
+  @Test
+  void a_claim_that_lost_its_volume_is_refused() {
+    kubernetes.put(
+        CLAIM,
+        """
+        {"metadata":{"name":"data-orders-primary-0"},"spec":{"volumeName":"d-1"},
+         "status":{"phase":"Lost"}}""");
+    assertThat(onlyProblem(ask(PvcStorage.size("1Gi"), primary -> {})))
+        .startsWith(
+            "PersistentVolumeClaim data-orders-primary-0: its PersistentVolume d-1 is gone");
+    kubernetes.put(
+        "/api/v1/namespaces/db/persistentvolumeclaims/old",
+        "{\"metadata\":{\"name\":\"old\"},\"status\":{\"phase\":\"Lost\"}}");
+    kubernetes.remove(CLAIM);
+    assertThat(onlyProblem(ask(PvcStorage.existing("old"), primary -> {})))
+        .contains("PersistentVolumeClaim old: its PersistentVolume", "is gone");
+  }
+
+  /** Row 10. */
   @Test
   void a_binding_key_must_not_provision_an_empty_disk() {
     kubernetes.put(
@@ -84,25 +159,65 @@ class StorageChecksTest {
     assertThat(ask(new ClusterCheck.ClassDoesNotProvision("missing")).ok()).isTrue();
   }
 
+  /** Row 1. */
   @Test
   void a_ready_node_has_to_be_in_the_disks_zone() {
-    node("n1", "zone-a", "True");
-    node("n2", "zone-b", "False");
-    assertThat(ask(new ClusterCheck.NodeWithLabel("zone", List.of("zone-a"))).ok()).isTrue();
-    assertThat(problem(new ClusterCheck.NodeWithLabel("zone", List.of("zone-b"))))
+    node("n1", "zone-a", "True", "");
+    node("n2", "zone-b", "False", "");
+    assertThat(ask(ClusterCheck.NodeWithLabels.of("zone", List.of("zone-a"))).ok()).isTrue();
+    assertThat(problem(ClusterCheck.NodeWithLabels.of("zone", List.of("zone-b"))))
         .isEqualTo(
-            "no ready node has label zone in [zone-b], so the volume cannot be mounted; nodes have [zone-a, zone-b (not ready)]");
+            "no node that takes the pods has the labels {zone=[zone-b]}, so that the volume cannot be mounted; nodes have [zone-a, zone-b (not ready)]");
   }
 
-  private void node(String name, String zone, String ready) {
+  /** Row 1. */
+  @Test
+  void a_node_in_the_disks_zone_has_to_take_the_pods() {
+    StorageProvider disk =
+        new Asking(List.of(ClusterCheck.NodeWithLabels.of("zone", List.of("zone-a"))));
+    node("n1", "zone-a", "True", "\"unschedulable\":true");
+    assertThat(onlyProblem(ask(disk, primary -> {}))).endsWith("nodes have [zone-a (cordoned)]");
+    node("n1", "zone-a", "True", taint("NoSchedule"));
+    assertThat(onlyProblem(ask(disk, primary -> {})))
+        .endsWith("nodes have [zone-a (taint dedicated is not tolerated)]");
+    assertThat(ask(disk, p -> p.toleration(Toleration.equal("dedicated", "db", "NoSchedule"))).ok())
+        .isTrue();
+    assertThat(ask(disk, p -> p.toleration(Toleration.exists("", ""))).ok()).isTrue();
+    assertThat(ask(disk, p -> p.toleration(Toleration.exists("other", ""))).ok()).isFalse();
+    node("n1", "zone-a", "True", taint("PreferNoSchedule"));
+    assertThat(ask(disk, primary -> {}).ok()).isTrue();
+    assertThat(onlyProblem(ask(disk, p -> p.nodeSelector("disk", "ssd"))))
+        .endsWith("nodes have [zone-a (not in nodeSelector)]");
+    assertThat(ask(disk, p -> p.nodeSelector("zone", "zone-a")).ok()).isTrue();
+  }
+
+  private static String taint(String effect) {
+    return "\"taints\":[{\"key\":\"dedicated\",\"value\":\"db\",\"effect\":\"%s\"}]"
+        .formatted(effect);
+  }
+
+  /** Row 6: only newer drivers label nodes with the types that can be attached. */
+  @Test
+  void labels_that_nodes_need_not_have_are_warnings_where_some_have_them() {
+    ClusterCheck check =
+        new ClusterCheck.NodeWithLabels(new TreeMap<>(Map.of("type", List.of("yes"))), false);
+    node("n1", "zone-a", "True", "");
+    assertThat(warnings(ask(check))).isEmpty();
+    kubernetes.put(
+        "/api/v1/nodes/n2", "{\"metadata\":{\"name\":\"n2\",\"labels\":{\"type\":\"no\"}}}");
+    assertThat(warnings(ask(check))).hasSize(1);
+  }
+
+  private void node(String name, String zone, String ready, String spec) {
     kubernetes.put(
         "/api/v1/nodes/" + name,
         """
-        {"metadata":{"name":"%s","labels":{"zone":"%s"}},
+        {"metadata":{"name":"%s","labels":{"zone":"%s"}},"spec":{%s},
          "status":{"conditions":[{"type":"Ready","status":"%s"}]}}"""
-            .formatted(name, zone, ready));
+            .formatted(name, zone, spec, ready));
   }
 
+  /** Row 3: the driver detaches a disk that is in use elsewhere. */
   @Test
   void a_disk_must_not_be_attached_twice() {
     ClusterCheck check =
@@ -167,7 +282,7 @@ class StorageChecksTest {
                 ? Optional.of(Fault.status(403))
                 : Optional.empty());
     PreflightReport report =
-        ask(new ClusterCheck.ClassExists("a"), new ClusterCheck.ClassDoesNotProvision("b"));
+        ask(new ClusterCheck.ClassServes("a"), new ClusterCheck.ClassDoesNotProvision("b"));
     assertThat(report.ok()).isTrue();
     assertThat(report.warnings())
         .extracting(Violation::toString)
