@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AcknowledgedWriter implements AutoCloseable {
   private static final String INSERT = "INSERT INTO acknowledged VALUES (?)";
 
+  private static final int ENOUGH = 100;
+
   private final ConnectionInfo router;
   private final ConnectionInfo primary;
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -69,7 +71,7 @@ final class AcknowledgedWriter implements AutoCloseable {
     Wait.until(
         "rows are written through the router",
         Duration.ofMinutes(2),
-        () -> acknowledged.size() > before + 20);
+        () -> acknowledged.size() > before + ENOUGH);
   }
 
   /** Whether the application noticed anything. */

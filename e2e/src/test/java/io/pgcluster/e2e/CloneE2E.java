@@ -35,7 +35,7 @@ class CloneE2E {
 
       clusters.apply(described.standbys(1).build()).close();
 
-      String sender = awaitCopyUnderWay(primary);
+      String sender = awaitCopyUnderWay(alone.connection(Route.PRIMARY, "postgres"));
       // Stopped, the copy stays half done for as long as it takes to look.
       pods.shell(PRIMARY, "kill -STOP " + sender);
       assertThat(pods.shell(STANDBY, "ls -d \"$PGDATA\"*")).endsWith(".new").doesNotContain("\n");

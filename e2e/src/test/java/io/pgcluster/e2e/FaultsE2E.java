@@ -58,7 +58,8 @@ class FaultsE2E {
   void a_process_of_the_primary_is_killed() throws Exception {
     assertSurvived(
         () -> {
-          ConnectionInfo primary = orders.connection(Route.PRIMARY, "app");
+          // Others do not see what is no client.
+          ConnectionInfo primary = orders.connection(Route.PRIMARY, "postgres");
           String checkpointer =
               Sql.value(
                   primary, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");

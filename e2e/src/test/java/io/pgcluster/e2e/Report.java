@@ -18,10 +18,7 @@ final class Report {
     for (Pod pod : admin.pods().inNamespace(namespace.name()).list().getItems()) {
       text.append(
           "pod %s on %s: %s\n"
-              .formatted(
-                  pod.getMetadata().getName(),
-                  pod.getSpec().getNodeName(),
-                  pod.getStatus().getContainerStatuses()));
+              .formatted(pod.getMetadata().getName(), pod.getSpec().getNodeName(), states(pod)));
       text.append(log(admin, pod).indent(4));
     }
     List<Event> events = admin.v1().events().inNamespace(namespace.name()).list().getItems();
@@ -40,11 +37,17 @@ final class Report {
     return text.toString();
   }
 
+  private static List<String> states(Pod pod) {
+    return pod.getStatus().getContainerStatuses().stream()
+        .map(c -> "ready %s, restarts %d".formatted(c.getReady(), c.getRestartCount()))
+        .toList();
+  }
+
   private static String log(KubernetesClient admin, Pod pod) {
     try {
       return admin.pods().resource(pod).tailingLines(LINES).getLog();
     } catch (KubernetesClientException notStarted) {
-      return "(no log: " + notStarted.getMessage() + ")";
+      return "(no log: " + notStarted.getStatus().getMessage() + ")";
     }
   }
 }
