@@ -57,7 +57,8 @@ final class Instances {
                 set,
                 group.count(),
                 DATA,
-                scope.labels(component)));
+                // Not the caller's: Kubernetes refuses a claim template that changes.
+                Labels.of(scope.cluster().name(), component)));
   }
 
   StatefulSet primary(GroupVolumes volumes) {

@@ -33,6 +33,10 @@ public final class ServerParameters {
     parameters.put("max_slot_wal_keep_size", MAX_SLOT_WAL_KEEP_SIZE);
     // A standby that lost its primary looks for it twice a second instead of every five.
     parameters.put("wal_retrieve_retry_interval", "500ms");
+    // A pod that loses its network says no goodbye: by default that is noticed after a minute, and
+    // as long its standby follows nobody, or its slot is taken.
+    parameters.put("wal_receiver_timeout", "15s");
+    parameters.put("wal_sender_timeout", "15s");
     if (cluster.postgres().version() >= 17) {
       // Else postgresql.auto.conf, which a standby copies, would win over what is described.
       parameters.put("allow_alter_system", "off");

@@ -80,8 +80,7 @@ final class Applier {
       Optional<ClusterLock> lock = ClusterLock.take(api, cluster.name(), "apply", free);
       if (lock.isPresent()) {
         try (ClusterLock held = lock.get()) {
-          write(cluster, plan.get(), held, listener);
-          held.finish();
+          held.finish(write(cluster, plan.get(), held, listener));
         }
         return;
       }
@@ -107,7 +106,8 @@ final class Applier {
     }
   }
 
-  private void write(PgCluster cluster, Plan plan, ClusterLock lock, ProgressListener listener) {
+  /** Returns the uid of the owner. */
+  private String write(PgCluster cluster, Plan plan, ClusterLock lock, ProgressListener listener) {
     plan.manifests().forEach(m -> listener.on(event(m, State.PENDING)));
     Manifest owner = plan.manifests().of(Wave.OWNER).get(0);
     lock.check();
@@ -122,6 +122,7 @@ final class Applier {
     }
     lock.check();
     prune(cluster, plan, listener);
+    return Json.uid(written);
   }
 
   private void writeWave(Plan plan, List<Manifest> wave, ProgressListener listener) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -39,6 +40,8 @@ final class ClusterLock implements AutoCloseable {
   private Hold hold;
   private long renewedNanos;
   private @Nullable RuntimeException lost;
+  private @Nullable String owner;
+  private boolean leaving;
   private boolean finished;
   private boolean released;
 
@@ -109,7 +112,7 @@ final class ClusterLock implements AutoCloseable {
   static Optional<ClusterLock> take(KubeApi api, String cluster, String work, LeaseState state) {
     String name = new ObjectNames(cluster).lease();
     String identity = Holder.self().newIdentity();
-    JsonNode wanted = lease(cluster, state.object(), new Hold(identity, state.now()), work);
+    JsonNode wanted = lease(cluster, state.object(), null, new Hold(identity, state.now()), work);
     JsonNode taken;
     try {
       taken =
@@ -138,13 +141,31 @@ final class ClusterLock implements AutoCloseable {
   private record Hold(String identity, Instant time) {}
 
   private static JsonNode lease(
-      String cluster, Optional<JsonNode> before, @Nullable Hold hold, @Nullable String unfinished) {
+      String cluster,
+      Optional<JsonNode> before,
+      @Nullable String owner,
+      @Nullable Hold hold,
+      @Nullable String unfinished) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", new ObjectNames(cluster).lease());
     metadata.put("labels", Labels.of(cluster, Component.CLUSTER));
     metadata.put(
         "annotations", unfinished == null ? Map.of() : Map.of(LeaseState.UNFINISHED, unfinished));
     before.map(Json::version).ifPresent(version -> metadata.put("resourceVersion", version));
+    if (owner != null) {
+      metadata.put(
+          "ownerReferences",
+          List.of(
+              Map.of(
+                  "apiVersion",
+                  Kind.CONFIG_MAP.apiVersion(),
+                  "kind",
+                  Kind.CONFIG_MAP.name(),
+                  "name",
+                  new ObjectNames(cluster).owner(),
+                  "uid",
+                  owner)));
+    }
     Map<String, Object> spec = new LinkedHashMap<>();
     if (hold != null) {
       // MicroTime wants six digits.
@@ -167,7 +188,7 @@ final class ClusterLock implements AutoCloseable {
   }
 
   synchronized void renew() {
-    if (released || lost != null) {
+    if (released || leaving || lost != null) {
       return;
     }
     try {
@@ -188,7 +209,7 @@ final class ClusterLock implements AutoCloseable {
   }
 
   private void write(@Nullable Hold by, @Nullable String unfinished) {
-    JsonNode wanted = lease(cluster, Optional.of(lease), by, unfinished);
+    JsonNode wanted = lease(cluster, Optional.of(lease), owner, by, unfinished);
     try {
       lease = Futures.get(api.replace(Kind.LEASE, Json.name(lease), wanted));
     } catch (KubernetesApiException e) {
@@ -206,7 +227,7 @@ final class ClusterLock implements AutoCloseable {
   /** Called before each step: a step must not begin when somebody else may have taken over. */
   synchronized void check() {
     boolean stale = System.nanoTime() - renewedNanos > DURATION.toNanos();
-    if (lost != null || stale) {
+    if (!leaving && (lost != null || stale)) {
       throw new ClusterBusyException(
           "cluster %s in namespace %s: its Lease was lost while it was being changed%s; try again"
               .formatted(
@@ -215,9 +236,20 @@ final class ClusterLock implements AutoCloseable {
     }
   }
 
-  /** What was begun is finished: closing says so. */
-  synchronized void finish() {
+  /** What was begun is finished: closing says so, and that the Lease goes with its cluster. */
+  synchronized void finish(String ownerUid) {
+    owner = ownerUid;
     finished = true;
+  }
+
+  /**
+   * From here on the Lease goes with the cluster's owner: when this process dies after the owner is
+   * deleted, nobody could find the cluster any more to delete the rest.
+   */
+  synchronized void leaveWith(String ownerUid) {
+    owner = ownerUid;
+    write(hold, work);
+    leaving = true;
   }
 
   /** The Lease is to go with the cluster. */

@@ -80,6 +80,10 @@ final class Deleter {
     if (policy == DeletePolicy.DELETE_VOLUMES) {
       deleteVolumes(lock);
     }
+    String owner = new ObjectNames(cluster).owner();
+    doomed.getOrDefault(Kind.CONFIG_MAP, List.of()).stream()
+        .filter(d -> d.name().equals(owner))
+        .forEach(d -> lock.leaveWith(d.uid()));
     deleteAll(lock, doomed, Set.of(Kind.CONFIG_MAP));
     lock.deleteLease();
   }

@@ -116,7 +116,7 @@ class ClusterLockTest {
       lock.check();
       assertThat(ClusterLock.read(kubernetes.api(), "orders").isHeld()).isTrue();
       assertThat(renewTime()).isGreaterThanOrEqualTo(before);
-      lock.finish();
+      lock.finish("1");
     }
     LeaseState after = ClusterLock.read(kubernetes.api(), "orders");
     assertThat(after.isHeld()).isFalse();

@@ -1,0 +1,74 @@
+package io.pgcluster.e2e;
+
+import io.pgcluster.kubernetes.KubernetesPgClusters;
+import io.pgcluster.runtime.DeletePolicy;
+import io.pgcluster.runtime.Route;
+import io.pgcluster.runtime.RunningPgCluster;
+import io.pgcluster.spec.PgCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A program of a user of the library, run as a process of its own: {@code Sdk KUBECONFIG NAMESPACE
+ * apply FILE}, or {@code … delete NAME}, or {@code … look NAME}. It waits for a line before its
+ * first call, so that it can be started ahead of time.
+ */
+final class Sdk {
+  private Sdk() {}
+
+  public static void main(String[] args) throws Exception {
+    try (KubernetesPgClusters clusters =
+        KubernetesPgClusters.connect(Path.of(args[0]))
+            .inNamespace(args[1])
+            .reading(TestNamespace.YAML)) {
+      switch (args[2]) {
+        case "apply" -> apply(clusters, Path.of(args[3]));
+        case "delete" -> delete(clusters, args[3]);
+        case "look" -> look(clusters, args[3]);
+        default -> throw new IllegalArgumentException(args[2]);
+      }
+    }
+  }
+
+  private static void apply(KubernetesPgClusters clusters, Path file) throws Exception {
+    PgCluster cluster = TestNamespace.YAML.read(Files.readString(file));
+    awaitLine();
+    clusters.apply(cluster).close();
+  }
+
+  private static void delete(KubernetesPgClusters clusters, String name) throws Exception {
+    awaitLine();
+    try (RunningPgCluster cluster = clusters.find(name).orElseThrow()) {
+      cluster.delete(DeletePolicy.DELETE_VOLUMES);
+    }
+  }
+
+  /** What a second process sees of a cluster that it knows by name alone. */
+  private static void look(KubernetesPgClusters clusters, String name) throws Exception {
+    awaitLine();
+    System.out.println("list=" + clusters.list());
+    try (RunningPgCluster cluster = clusters.find(name).orElseThrow()) {
+      System.out.println("phase=" + cluster.status().phase());
+      System.out.println("spec=" + cluster.spec().defaultDatabase());
+      System.out.println("proven=" + cluster.verify().ok());
+      System.out.println(
+          "reads="
+              + Sql.value(
+                  cluster.connection(Route.ROUTED, firstRole(cluster)),
+                  "SELECT current_database()"));
+    }
+  }
+
+  private static String firstRole(RunningPgCluster cluster) {
+    return cluster.spec().access().roles().get(0).name();
+  }
+
+  private static void awaitLine() throws Exception {
+    System.out.println("ready");
+    System.out.flush();
+    int read = System.in.read();
+    if (read < 0) {
+      throw new IllegalStateException("nobody wants this any more");
+    }
+  }
+}
