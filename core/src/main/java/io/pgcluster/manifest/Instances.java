@@ -3,7 +3,6 @@ package io.pgcluster.manifest;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ExecAction;
 import io.fabric8.kubernetes.api.model.Lifecycle;
-import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -169,7 +168,12 @@ final class Instances {
     probe.setExec(
         new ExecAction(
             List.of(
-                program(contract, "pg_isready"), "-q", "-t", "3", "-h", InstanceFiles.SOCKETS)));
+                Pods.program(contract, "pg_isready"),
+                "-q",
+                "-t",
+                "3",
+                "-h",
+                InstanceFiles.SOCKETS)));
     probe.setPeriodSeconds(period);
     probe.setTimeoutSeconds(5);
     probe.setFailureThreshold(failures);
@@ -178,23 +182,14 @@ final class Instances {
 
   /** Kubernetes sends the image's own signal, which may mean to wait for every client. */
   private static Lifecycle fastStop(ImageContract contract) {
-    LifecycleHandler handler = new LifecycleHandler();
-    handler.setExec(
-        new ExecAction(
-            List.of(
-                program(contract, "pg_ctl"),
-                "stop",
-                "-s",
-                "-m",
-                "fast",
-                "-t",
-                String.valueOf(GRACE))));
-    Lifecycle lifecycle = new Lifecycle();
-    lifecycle.setPreStop(handler);
-    return lifecycle;
-  }
-
-  private static String program(ImageContract contract, String name) {
-    return contract.programDirectory().isEmpty() ? name : contract.programDirectory() + "/" + name;
+    return Pods.beforeStop(
+        List.of(
+            Pods.program(contract, "pg_ctl"),
+            "stop",
+            "-s",
+            "-m",
+            "fast",
+            "-t",
+            String.valueOf(GRACE)));
   }
 }

@@ -7,6 +7,9 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.ExecAction;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectFieldSelector;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -129,6 +132,20 @@ final class Pods {
     EnvVarSource source = new EnvVarSource();
     source.setFieldRef(new ObjectFieldSelector("v1", "metadata.name"));
     return new EnvVar(name, null, source);
+  }
+
+  /** A program as probes and hooks find it, which have the image's own PATH. */
+  static String program(ImageContract contract, String name) {
+    return contract.programDirectory().isEmpty() ? name : contract.programDirectory() + "/" + name;
+  }
+
+  /** What runs before the container's process gets its signal. */
+  static Lifecycle beforeStop(List<String> command) {
+    LifecycleHandler handler = new LifecycleHandler();
+    handler.setExec(new ExecAction(command));
+    Lifecycle lifecycle = new Lifecycle();
+    lifecycle.setPreStop(handler);
+    return lifecycle;
   }
 
   /** Which shell runs the scripts. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapProjection;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -116,8 +117,21 @@ final class Routers {
             Pods.mount("work", RouterFiles.WORK),
             Pods.mount("tmp", "/tmp")));
     container.setStartupProbe(probe(1, 60));
+    container.setLifecycle(fastStop(contract));
     container.setReadinessProbe(probe(5, 2));
     return container;
+  }
+
+  /** The image's own signal may mean to wait for every client, and clients keep connections. */
+  private static Lifecycle fastStop(ImageContract contract) {
+    return Pods.beforeStop(
+        List.of(
+            Pods.program(contract, "pgpool"),
+            "-f",
+            RouterFiles.CONFIGURATION + "/pgpool.conf",
+            "-m",
+            "fast",
+            "stop"));
   }
 
   /** Only whether it listens: a pgpool must not be taken down because a backend is. */

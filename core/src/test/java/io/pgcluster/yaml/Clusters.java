@@ -22,12 +22,12 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Descriptions for the tests of the YAML form. */
-final class Clusters {
+/** Descriptions for tests of what is made of them. */
+public final class Clusters {
   private Clusters() {}
 
   /** One that says something in every place, but for secrets. */
-  static PgCluster full() {
+  public static PgCluster full() {
     return PgClusterBuilder.named("orders")
         .postgres(
             p ->
@@ -125,7 +125,7 @@ final class Clusters {
   }
 
   /** Descriptions with texts of every kind wherever a text is free. */
-  static Arbitrary<PgCluster> any() {
+  public static Arbitrary<PgCluster> any() {
     Arbitrary<String> words =
         Arbitraries.of(
             "true",
