@@ -47,11 +47,21 @@ final class AccessCheck {
   static void check(Problems at, PgCluster cluster) {
     AccessCheck check = new AccessCheck(at, cluster);
     check.role(at.at("superuser"), check.access.superuser(), true);
+    check.superuser(at.at("superuser").at("name"), check.access.superuser().name());
     check.role(at.at("replication"), check.access.replication(), false);
     check.roles();
     check.databases();
     if (check.access.setupSql().indexOf('\0') >= 0) {
       at.at("setupSql").add("has a NUL character, which SQL cannot hold; leave it out");
+    }
+  }
+
+  /** It owns extensions that initdb makes, by scripts that put its name into statements. */
+  private void superuser(Problems here, String name) {
+    if (name.matches("(?s).*[\"$'\\\\].*")) {
+      here.add(
+          "%s has a quote, a dollar or a backslash, which initdb refuses; take another name"
+              .formatted(Violation.shown(name)));
     }
   }
 

@@ -55,7 +55,7 @@ finish() {
 }
 
 # shellcheck disable=SC2120 # the primary has no options
-serve() { # serve [OPTION…]
+serve() { # serve OPTION...
   # A volume that was mounted anew may have been made accessible to its group.
   chmod 0700 "$PGDATA"
   say "starting $PGCLUSTER_POD"

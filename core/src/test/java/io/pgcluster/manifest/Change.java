@@ -41,7 +41,7 @@ enum Change {
       "Secret/orders-router",
       "Deployment/orders-router"),
   SUPERUSER(
-      b -> b.superuser(Role.named("root $(PGDATA) $$")),
+      b -> b.superuser(Role.named("Root of all")),
       "ConfigMap/orders-postgres",
       "Secret/orders-bootstrap",
       "Secret/orders-credentials",

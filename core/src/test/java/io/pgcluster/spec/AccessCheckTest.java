@@ -4,6 +4,7 @@ import static io.pgcluster.spec.Refused.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.pgcluster.Violation;
 import io.pgcluster.credential.Password;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,15 @@ class AccessCheckTest {
         .isNotEmpty()
         .allMatch(line -> line.startsWith("access."))
         .anyMatch(line -> line.startsWith("access.roles[0].name: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\"b", "a'b", "a$b", "a\\b"})
+  void refuses_a_superuser_that_initdb_refuses(String name) {
+    assertThat(Refused.of(orders().superuser(Role.named(name))))
+        .contains(
+            "access.superuser.name: %s has a quote, a dollar or a backslash, which initdb refuses; take another name"
+                .formatted(Violation.shown(name)));
   }
 
   @Test

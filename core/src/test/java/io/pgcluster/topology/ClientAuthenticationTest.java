@@ -53,7 +53,6 @@ class ClientAuthenticationTest {
         "+admins, 17, `\"+admins\"`",
         "@file, 17, `\"@file\"`",
         "a b, 17, `\"a b\"`",
-        "a\"b, 17, `\"a\"\"b\"`",
         "/a.b, 15, `/a.b`",
         "/a.b, 16, `\"/^\\/a\\.b$\"`",
       })
@@ -62,5 +61,14 @@ class ClientAuthenticationTest {
         PgClusterBuilder.named("orders").version(version).superuser(Role.named(role)).build();
 
     assertThat(lines(cluster)).first().isEqualTo("local all " + written + " trust");
+  }
+
+  @Test
+  void a_name_with_quotes_stays_one_name() {
+    PgCluster cluster =
+        PgClusterBuilder.named("orders").replicationUser(Role.named("a\"b, all")).build();
+
+    assertThat(lines(cluster))
+        .contains("host replication,postgres \"a\"\"b, all\" all scram-sha-256");
   }
 }

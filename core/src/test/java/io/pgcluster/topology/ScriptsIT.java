@@ -48,6 +48,13 @@ class ScriptsIT {
     }
   }
 
+  /** Else YAML shows them as one line in quotes. */
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void everybody_can_read_them_in_yaml(Path script) throws IOException {
+    assertThat(Files.readString(script)).isASCII().doesNotContain("\t");
+  }
+
   @Test
   void shellcheck_finds_nothing() throws IOException {
     assumeThat(isInstalled("shellcheck"))
