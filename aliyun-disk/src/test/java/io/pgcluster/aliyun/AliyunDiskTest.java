@@ -8,12 +8,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
-import io.pgcluster.storage.AccessMode;
 import io.pgcluster.storage.ClusterCheck;
 import io.pgcluster.storage.CsiMount;
 import io.pgcluster.storage.StorageKind;
 import io.pgcluster.storage.StorageProvider;
 import io.pgcluster.storage.StorageProviderContract;
+import io.pgcluster.storage.VolumeAccess;
 import io.pgcluster.storage.VolumeRequest;
 import io.pgcluster.yaml.PgClusterYaml;
 import java.util.List;
@@ -219,7 +219,7 @@ class AliyunDiskTest {
   /** Rows 4 and 12. */
   @Test
   void refuses_what_static_volumes_are_not_asked_by_the_driver() {
-    assertRefused(disk().withAccessMode(AccessMode.READ_WRITE_MANY))
+    assertRefused(disk().withAccessMode(VolumeAccess.READ_WRITE_MANY))
         .singleElement()
         .asString()
         .startsWith("accessMode: ReadWriteMany allows two postmasters on one PGDATA");
@@ -311,7 +311,7 @@ class AliyunDiskTest {
           AliyunDisk.volumes("1", ExistingDisk.of("x"), ExistingDisk.of("x", "y"))
               .withCategory(DiskCategory.CLOUD_REGIONAL_DISK_AUTO)
               .withMount(CsiMount.DEFAULT.withFsType(""))
-              .withAccessMode(AccessMode.READ_WRITE_MANY)
+              .withAccessMode(VolumeAccess.READ_WRITE_MANY)
               .withBindingKey("A"),
           disk().withSize("1Gi").withCategory(DiskCategory.CLOUD_ESSD_ENTRY));
     }

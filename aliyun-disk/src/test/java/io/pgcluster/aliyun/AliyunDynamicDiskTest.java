@@ -8,12 +8,12 @@ import static io.pgcluster.storage.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
-import io.pgcluster.storage.AccessMode;
 import io.pgcluster.storage.ClusterCheck;
 import io.pgcluster.storage.GroupVolumes;
 import io.pgcluster.storage.StorageKind;
 import io.pgcluster.storage.StorageProvider;
 import io.pgcluster.storage.StorageProviderContract;
+import io.pgcluster.storage.VolumeAccess;
 import io.pgcluster.storage.VolumeRequest;
 import java.util.List;
 import java.util.Map;
@@ -144,13 +144,13 @@ class AliyunDynamicDiskTest {
   void is_of_one_class() {
     assertRefused(
             new AliyunDynamicDisk(
-                "40Gi", AccessMode.READ_WRITE_ONCE, Optional.empty(), Optional.empty()))
+                "40Gi", VolumeAccess.READ_WRITE_ONCE, Optional.empty(), Optional.empty()))
         .containsExactly(
             "diskClass: is missing; say what disks are wanted, or name a class that is there in"
                 + " storageClass");
     assertRefused(
             new AliyunDynamicDisk(
-                "40Gi", AccessMode.READ_WRITE_ONCE, Optional.of("fast"), Optional.of(AUTO)))
+                "40Gi", VolumeAccess.READ_WRITE_ONCE, Optional.of("fast"), Optional.of(AUTO)))
         .containsExactly(
             "diskClass: would be made, but storageClass names one that is there; give one of the"
                 + " two");
@@ -307,7 +307,7 @@ class AliyunDynamicDiskTest {
     @Override
     protected StorageProvider valid(int instances) {
       return AliyunDisk.dynamic("40Gi", AUTO.encrypted().withZones("cn-hangzhou-b"))
-          .withAccessMode(AccessMode.READ_WRITE_ONCE_POD);
+          .withAccessMode(VolumeAccess.READ_WRITE_ONCE_POD);
     }
 
     @Override
@@ -315,7 +315,7 @@ class AliyunDynamicDiskTest {
       return List.of(
           new AliyunDynamicDisk(
               "1Gi",
-              AccessMode.READ_WRITE_MANY,
+              VolumeAccess.READ_WRITE_MANY,
               Optional.of("X"),
               Optional.of(AliyunDiskClass.of(CLOUD_SSD, CLOUD_EFFICIENCY))));
     }
