@@ -29,8 +29,12 @@ class InterruptedE2E {
   private static final String NAME = "orders";
   private static final int KILLED = 128 + 9;
 
-  /** Pods that are never started: it is about the objects. */
-  private static final PgCluster CLUSTER = Specs.unscheduled(NAME).build();
+  /** Pods that are never started, and few objects: a call is a call. */
+  private static final PgCluster CLUSTER =
+      Specs.unscheduled(NAME)
+          .standbys(0)
+          .kubernetes(k -> k.disruptionBudgets(false).networkPolicies(false))
+          .build();
 
   /** A call, counted from one, and whether the process can have seen its answer. */
   private record Point(int call, KillingProxy.Moment moment) {}
