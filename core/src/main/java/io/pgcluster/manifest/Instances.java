@@ -141,6 +141,7 @@ final class Instances {
     container.setEnv(
         List.of(
             Pods.env("PGCLUSTER_PROGRAMS", contract.programDirectory()),
+            Pods.podName("PGCLUSTER_POD"),
             Pods.env("PGDATA", InstanceFiles.PGDATA),
             // So that psql without arguments works inside the pod.
             Pods.env("PGHOST", InstanceFiles.SOCKETS),

@@ -6,7 +6,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectFieldSelector;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -120,6 +122,13 @@ final class Pods {
   /** An environment variable; Kubernetes would replace what looks like a reference in it. */
   static EnvVar env(String name, String value) {
     return new EnvVar(name, value.replace("$", "$$"), null);
+  }
+
+  /** An environment variable with the pod's own name. */
+  static EnvVar podName(String name) {
+    EnvVarSource source = new EnvVarSource();
+    source.setFieldRef(new ObjectFieldSelector("v1", "metadata.name"));
+    return new EnvVar(name, null, source);
   }
 
   /** Which shell runs the scripts. */

@@ -3,6 +3,8 @@
 set -eu
 umask 077
 [ -z "$PGCLUSTER_PROGRAMS" ] || PATH="$PGCLUSTER_PROGRAMS:$PATH"
-export PATH
 config=/etc/pgcluster/router
-exec pgpool -n -D -f "$config/pgpool.conf" -a "$config/pool_hba.conf" -k "$config/pool-key"
+# Not -k, which version 3.7 does not know.
+PGPOOLKEYFILE="$config/pool-key"
+export PATH PGPOOLKEYFILE
+exec pgpool -n -D -f "$config/pgpool.conf" -a "$config/pool_hba.conf"

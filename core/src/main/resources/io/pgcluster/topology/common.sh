@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # What the primary and the standbys share. POSIX sh, read by process 1 of the container.
 # Relies on postgres, initdb, pg_basebackup, pg_ctl, psql and pg_isready alone.
 set -eu
@@ -17,19 +18,16 @@ die() {
 }
 
 # A shell runs traps only between commands: what takes long runs beside it, and is stopped with it.
-child=
 stop() {
   trap - TERM INT QUIT
-  [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true
+  [ -z "${!:-}" ] || kill -TERM "$!" 2>/dev/null || true
   wait
   exit 143
 }
 trap stop TERM INT QUIT
 await() { # the child that was just started
-  child=$!
   status=0
-  wait "$child" || status=$?
-  child=
+  wait "$!" || status=$?
   return "$status"
 }
 run() {
@@ -49,21 +47,21 @@ lock() {
 
 # From the temporary folder to the final one, when all of it is on the disk.
 finish() {
-  if initdb --help | grep -q -e '--sync-method'; then
-    run initdb -D "$new" --sync-only --sync-method=syncfs || run initdb -D "$new" --sync-only
-  else
-    run initdb -D "$new" --sync-only
-  fi
+  method=
+  if initdb --help | grep -q -e --sync-method; then method=--sync-method=syncfs; fi
+  run initdb -D "$new" --sync-only ${method:+"$method"} >/dev/null
   mv "$new" "$PGDATA"
-  run sync
+  run sync "$mount"
 }
 
-serve() {
+# shellcheck disable=SC2120 # the primary has no options
+serve() { # serve [OPTION…]
   # A volume that was mounted anew may have been made accessible to its group.
   chmod 0700 "$PGDATA"
-  say "starting $HOSTNAME"
-  exec postgres -D "$PGDATA" -c "config_file=$config/postgresql.conf" -c "cluster_name=$HOSTNAME" "$@"
+  say "starting $PGCLUSTER_POD"
+  exec postgres -D "$PGDATA" -c "config_file=$config/postgresql.conf" -c "cluster_name=$PGCLUSTER_POD" "$@"
 }
 
+lock
 [ ! -e "$PGDATA" ] || [ -s "$PGDATA/PG_VERSION" ] \
   || die "$PGDATA exists and is no data folder of PostgreSQL: look at it, and move it away"
