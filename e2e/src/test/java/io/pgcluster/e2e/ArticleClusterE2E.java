@@ -120,7 +120,7 @@ class ArticleClusterE2E {
             psql(
                 pods,
                 "pgsql-primary-0",
-                "SELECT string_agg(application_name || ' ' || state, ', ' ORDER BY 1)"
+                "SELECT string_agg(application_name || ' ' || state, ', ' ORDER BY application_name)"
                     + " FROM pg_stat_replication"))
         .isEqualTo("pgsql-replica-0 streaming, pgsql-replica-1 streaming");
     for (String standby : Set.of("pgsql-replica-0", "pgsql-replica-1")) {

@@ -39,7 +39,7 @@ final class TestNamespace
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
   /** The form of descriptions, with every kind of storage there is. */
-  static final PgClusterYaml YAML = PgClusterYaml.with(AliyunDisk.STATIC);
+  static final PgClusterYaml YAML = PgClusterYaml.with(AliyunDisk.STATIC, AliyunDisk.DYNAMIC);
 
   private static final String LEVEL = "pod-security.kubernetes.io/";
   private static final String USER = "sdk";
