@@ -1,13 +1,13 @@
 package io.pgcluster.aliyun;
 
 import io.pgcluster.Violation;
-import io.pgcluster.storage.AccessMode;
 import io.pgcluster.storage.ClusterCheck;
 import io.pgcluster.storage.CsiMount;
 import io.pgcluster.storage.CsiVolume;
 import io.pgcluster.storage.GroupVolumes;
 import io.pgcluster.storage.StorageKind;
 import io.pgcluster.storage.StorageProvider;
+import io.pgcluster.storage.VolumeAccess;
 import io.pgcluster.storage.VolumeRequest;
 import io.pgcluster.storage.VolumeRules;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ public record AliyunDisk(
     String size,
     Optional<DiskCategory> category,
     CsiMount mount,
-    AccessMode accessMode,
+    VolumeAccess accessMode,
     Optional<String> bindingKey,
     boolean legacyFlexVolume)
     implements StorageProvider {
@@ -57,7 +57,8 @@ public record AliyunDisk(
    */
   public static final StorageKind DYNAMIC =
       StorageKind.of(
-          new AliyunDynamicDisk("", AccessMode.READ_WRITE_ONCE, Optional.empty(), Optional.empty()),
+          new AliyunDynamicDisk(
+              "", VolumeAccess.READ_WRITE_ONCE, Optional.empty(), Optional.empty()),
           "size");
 
   /** Keeps its own copy of the list. */
@@ -89,7 +90,7 @@ public record AliyunDisk(
         size,
         Optional.empty(),
         CsiMount.DEFAULT,
-        AccessMode.READ_WRITE_ONCE,
+        VolumeAccess.READ_WRITE_ONCE,
         Optional.empty(),
         false);
   }
@@ -189,7 +190,7 @@ public record AliyunDisk(
    * @param mode who may mount them
    * @return the changed copy
    */
-  public AliyunDisk withAccessMode(AccessMode mode) {
+  public AliyunDisk withAccessMode(VolumeAccess mode) {
     return new AliyunDisk(disks, size, category, mount, mode, bindingKey, legacyFlexVolume);
   }
 

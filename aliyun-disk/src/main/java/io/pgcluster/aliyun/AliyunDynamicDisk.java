@@ -2,11 +2,11 @@ package io.pgcluster.aliyun;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.pgcluster.Violation;
-import io.pgcluster.storage.AccessMode;
 import io.pgcluster.storage.ClusterCheck;
 import io.pgcluster.storage.GroupVolumes;
 import io.pgcluster.storage.PvcStorage;
 import io.pgcluster.storage.StorageProvider;
+import io.pgcluster.storage.VolumeAccess;
 import io.pgcluster.storage.VolumeRequest;
 import io.pgcluster.storage.VolumeRules;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public record AliyunDynamicDisk(
     String size,
-    AccessMode accessMode,
+    VolumeAccess accessMode,
     Optional<String> storageClass,
     Optional<AliyunDiskClass> diskClass)
     implements StorageProvider {
@@ -46,7 +46,7 @@ public record AliyunDynamicDisk(
    */
   public static AliyunDynamicDisk of(String size, AliyunDiskClass diskClass) {
     return new AliyunDynamicDisk(
-        size, AccessMode.READ_WRITE_ONCE, Optional.empty(), Optional.of(diskClass));
+        size, VolumeAccess.READ_WRITE_ONCE, Optional.empty(), Optional.of(diskClass));
   }
 
   /**
@@ -58,7 +58,7 @@ public record AliyunDynamicDisk(
    */
   public static AliyunDynamicDisk ofClass(String size, String storageClass) {
     return new AliyunDynamicDisk(
-        size, AccessMode.READ_WRITE_ONCE, Optional.of(storageClass), Optional.empty());
+        size, VolumeAccess.READ_WRITE_ONCE, Optional.of(storageClass), Optional.empty());
   }
 
   /**
@@ -67,7 +67,7 @@ public record AliyunDynamicDisk(
    * @param mode who may mount them
    * @return the changed copy
    */
-  public AliyunDynamicDisk withAccessMode(AccessMode mode) {
+  public AliyunDynamicDisk withAccessMode(VolumeAccess mode) {
     return new AliyunDynamicDisk(size, mode, storageClass, diskClass);
   }
 

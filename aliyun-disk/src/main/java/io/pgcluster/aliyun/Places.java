@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 final class Places {
   private static final Pattern DISK = Pattern.compile("d-[a-z0-9]{6,40}");
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z0-9]+)+");
+  private static final Pattern ZONE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
 
   private Places() {}
 
@@ -27,13 +28,13 @@ final class Places {
   }
 
   /**
-   * A zone is the region, {@code -} and a letter, but of some regions just region and letter:
-   * nothing is refused but what begins otherwise.
+   * A zone is the region, {@code -} and a letter, but of some regions just region and letter, and
+   * outside the public cloud anything: where the region is given, it has to begin with that.
    */
   static Optional<String> zone(Optional<String> zone, Optional<String> region) {
     return zone.flatMap(
         name -> {
-          if (!REGION.matcher(name).matches()) {
+          if (!ZONE.matcher(name).matches()) {
             return Optional.of(
                 "%s is not a zone; write it as cn-hangzhou-b".formatted(Violation.shown(name)));
           }

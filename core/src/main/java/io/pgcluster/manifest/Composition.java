@@ -85,9 +85,12 @@ final class Composition {
     list.add(Manifest.owned(object, Wave.CONFIGURATION));
   }
 
-  /** Volumes and claims outlive the cluster. */
+  /** Volumes and claims outlive the cluster. A class of both groups is written once. */
   private void stored(GroupVolumes volumes) {
-    volumes.objects().forEach(object -> list.add(Manifest.free(object, Wave.CONFIGURATION)));
+    volumes.objects().stream()
+        .map(object -> Manifest.free(object, Wave.CONFIGURATION))
+        .filter(manifest -> !list.contains(manifest))
+        .forEach(list::add);
   }
 
   private void policy(Component component, String name) {

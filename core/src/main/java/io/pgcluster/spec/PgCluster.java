@@ -40,4 +40,19 @@ public record PgCluster(
   public PgClusterBuilder toBuilder() {
     return PgClusterBuilder.from(this);
   }
+
+  /** One line for people; the YAML form says everything. */
+  @Override
+  public String toString() {
+    String routed =
+        router.pods() == 0
+            ? "no router"
+            : "pgpool %s in %s".formatted(router.version(), counted(router.pods(), "pod"));
+    return "PgCluster %s: PostgreSQL %d, a primary, %s, %s"
+        .formatted(name, postgres.version(), counted(standbys.count(), "standby"), routed);
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
 }

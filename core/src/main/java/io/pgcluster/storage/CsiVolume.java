@@ -35,7 +35,7 @@ public record CsiVolume(
     String size,
     CsiMount mount,
     Optional<String> zoneKey,
-    AccessMode accessMode,
+    VolumeAccess accessMode,
     Optional<String> bindingKey)
     implements StorageProvider {
   private static final Set<String> NETWORK_FILE_SYSTEMS =
@@ -68,7 +68,7 @@ public record CsiVolume(
         size,
         CsiMount.DEFAULT,
         Optional.empty(),
-        AccessMode.READ_WRITE_ONCE,
+        VolumeAccess.READ_WRITE_ONCE,
         Optional.empty());
   }
 
@@ -133,7 +133,7 @@ public record CsiVolume(
    * @param mode who may mount them
    * @return the changed copy
    */
-  public CsiVolume withAccessMode(AccessMode mode) {
+  public CsiVolume withAccessMode(VolumeAccess mode) {
     return new CsiVolume(driver, disks, size, mount, zoneKey, mode, bindingKey);
   }
 

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 public record PvcStorage(
     String size,
     Optional<String> storageClass,
-    AccessMode accessMode,
+    VolumeAccess accessMode,
     List<String> existingClaims,
     Optional<VolumeSelector> selector,
     Optional<String> volumeName)
@@ -62,7 +62,7 @@ public record PvcStorage(
     return new PvcStorage(
         size,
         Optional.empty(),
-        AccessMode.READ_WRITE_ONCE,
+        VolumeAccess.READ_WRITE_ONCE,
         List.of(),
         Optional.empty(),
         Optional.empty());
@@ -79,7 +79,7 @@ public record PvcStorage(
     return new PvcStorage(
         ANY_SIZE,
         Optional.empty(),
-        AccessMode.READ_WRITE_ONCE,
+        VolumeAccess.READ_WRITE_ONCE,
         List.of(claims),
         Optional.empty(),
         Optional.empty());
@@ -102,7 +102,7 @@ public record PvcStorage(
    * @param mode who may mount it
    * @return the changed copy
    */
-  public PvcStorage withAccessMode(AccessMode mode) {
+  public PvcStorage withAccessMode(VolumeAccess mode) {
     return new PvcStorage(size, storageClass, mode, existingClaims, selector, volumeName);
   }
 

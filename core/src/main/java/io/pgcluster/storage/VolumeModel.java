@@ -24,7 +24,7 @@ final class VolumeModel {
   }
 
   /** A claim that has only to be told its name and where it is to come from. */
-  static PersistentVolumeClaim claim(ObjectMeta metadata, AccessMode mode, String size) {
+  static PersistentVolumeClaim claim(ObjectMeta metadata, VolumeAccess mode, String size) {
     VolumeResourceRequirements resources = new VolumeResourceRequirements();
     resources.setRequests(storage(size));
     PersistentVolumeClaimSpec spec = new PersistentVolumeClaimSpec();

@@ -125,7 +125,7 @@ public final class VolumeRules {
    * @param mode the mode that is asked for
    * @return why it is refused
    */
-  public static Optional<String> accessMode(AccessMode mode) {
+  public static Optional<String> accessMode(VolumeAccess mode) {
     return switch (mode) {
       case READ_WRITE_ONCE, READ_WRITE_ONCE_POD -> Optional.empty();
       case READ_WRITE_MANY ->

@@ -29,6 +29,17 @@ class PgClusterBuilderTest {
   }
 
   @Test
+  void shows_itself_in_one_line_without_secrets() {
+    PgClusterBuilder orders =
+        PgClusterBuilder.named("orders").standbys(2).role("app", Password.of("hunter2"));
+
+    assertThat(orders.build())
+        .hasToString("PgCluster orders: PostgreSQL 17, a primary, 2 standbys, pgpool 4.6 in 1 pod");
+    assertThat(orders.standbys(1).withoutRouter().build())
+        .hasToString("PgCluster orders: PostgreSQL 17, a primary, 1 standby, no router");
+  }
+
+  @Test
   void the_first_role_owns_a_database_without_owner_even_if_described_later() {
     PgCluster cluster = PgClusterBuilder.named("orders").database("shop").role("clerk").build();
 

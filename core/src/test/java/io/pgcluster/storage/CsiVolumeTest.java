@@ -248,7 +248,7 @@ class CsiVolumeTest {
   @Test
   void refuses_two_postmasters_on_one_pgdata() {
     assertRefused(
-            CsiVolume.of(ANY, "1Gi", CsiDisk.of("d")).withAccessMode(AccessMode.READ_WRITE_MANY))
+            CsiVolume.of(ANY, "1Gi", CsiDisk.of("d")).withAccessMode(VolumeAccess.READ_WRITE_MANY))
         .singleElement()
         .asString()
         .startsWith("accessMode: ReadWriteMany allows two postmasters on one PGDATA");
@@ -289,7 +289,7 @@ class CsiVolumeTest {
           CsiVolume.of("A", "1", CsiDisk.of("", "z"), CsiDisk.of("", "z").withVolumeName("A"))
               .withMount(CsiMount.DEFAULT.withFsType("").withOptions(""))
               .withZoneKey("a b")
-              .withAccessMode(AccessMode.READ_ONLY_MANY)
+              .withAccessMode(VolumeAccess.READ_ONLY_MANY)
               .withBindingKey("A"));
     }
 
@@ -305,7 +305,7 @@ class CsiVolumeTest {
     @Override
     protected StorageProvider valid(int instances) {
       return CsiVolume.aws("20Gi", disks(instances, "vol-0123456789abcdef", "eu-central-1a"))
-          .withAccessMode(AccessMode.READ_WRITE_ONCE_POD);
+          .withAccessMode(VolumeAccess.READ_WRITE_ONCE_POD);
     }
   }
 

@@ -77,7 +77,7 @@ class PvcStorageTest {
     assertThat(template(PvcStorage.size("1Gi").withVolumeName("pv-1")).getSpec().getVolumeName())
         .isEqualTo("pv-1");
     assertThat(
-            template(PvcStorage.size("1Gi").withAccessMode(AccessMode.READ_WRITE_ONCE_POD))
+            template(PvcStorage.size("1Gi").withAccessMode(VolumeAccess.READ_WRITE_ONCE_POD))
                 .getSpec()
                 .getAccessModes())
         .containsExactly("ReadWriteOncePod");
@@ -167,12 +167,13 @@ class PvcStorageTest {
   /** Row 4, and the 2018 chart, whose values recommended it. */
   @Test
   void refuses_two_postmasters_on_one_pgdata() {
-    assertRefused(PvcStorage.size("1Gi").withAccessMode(AccessMode.READ_WRITE_MANY))
+    assertRefused(PvcStorage.size("1Gi").withAccessMode(VolumeAccess.READ_WRITE_MANY))
         .containsExactly(
             "accessMode: ReadWriteMany allows two postmasters on one PGDATA, which destroys it;"
                 + " take ReadWriteOnce, and standbys for availability");
-    assertRefused(PvcStorage.size("1Gi").withAccessMode(AccessMode.READ_ONLY_MANY)).hasSize(1);
-    assertRefused(PvcStorage.size("1Gi").withAccessMode(AccessMode.READ_WRITE_ONCE_POD)).isEmpty();
+    assertRefused(PvcStorage.size("1Gi").withAccessMode(VolumeAccess.READ_ONLY_MANY)).hasSize(1);
+    assertRefused(PvcStorage.size("1Gi").withAccessMode(VolumeAccess.READ_WRITE_ONCE_POD))
+        .isEmpty();
   }
 
   @Test
@@ -229,7 +230,7 @@ class PvcStorageTest {
       return List.of(
           PvcStorage.size("1")
               .withStorageClass("X")
-              .withAccessMode(AccessMode.READ_WRITE_MANY)
+              .withAccessMode(VolumeAccess.READ_WRITE_MANY)
               .withVolumeName("Y"),
           PvcStorage.existing("A", "B").withSelector(SELECTOR));
     }

@@ -34,12 +34,9 @@ record EndState(SortedMap<String, JsonNode> objects) {
   private static final List<String> ASSIGNED = List.of("clusterIP", "clusterIPs");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{16,}|[A-Za-z0-9+/_-]{43}=?");
 
-  static EndState of(TestNamespace namespace) {
+  private static EndState of(Inventory written) {
     TreeMap<String, JsonNode> objects = new TreeMap<>();
-    Inventory.of(namespace)
-        .ofTheLibrary()
-        .objects()
-        .forEach((id, object) -> objects.put(id, normal(object)));
+    written.objects().forEach((id, object) -> objects.put(id, normal(object)));
     return new EndState(objects);
   }
 
@@ -75,7 +72,7 @@ record EndState(SortedMap<String, JsonNode> objects) {
    * Every object is what the description and the passwords in the namespace give, field by field;
    * there is no other; and nothing says that something is unfinished.
    */
-  static void assertIs(PgCluster cluster, TestNamespace namespace) {
+  static EndState assertIs(PgCluster cluster, TestNamespace namespace) {
     Inventory found = Inventory.of(namespace).ofTheLibrary();
     String name = new ObjectNames(cluster.name()).credentials();
     Secret secret = namespace.admin().secrets().inNamespace(namespace.name()).withName(name).get();
@@ -98,6 +95,7 @@ record EndState(SortedMap<String, JsonNode> objects) {
     JsonNode lease = found.objects().get("Lease/" + new ObjectNames(cluster.name()).lease());
     assertThat(lease.path("spec").path("holderIdentity").asString("")).isEmpty();
     assertThat(lease.path("metadata").path("annotations")).isEmpty();
+    return of(found);
   }
 
   /** What the server adds is no difference. */

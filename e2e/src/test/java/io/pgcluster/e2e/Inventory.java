@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,10 +28,15 @@ record Inventory(SortedMap<String, JsonNode> objects) {
   /** The kinds of the library's user; a test that leaves one behind would be another defect. */
   private static final Set<String> USER = Set.of("ServiceAccount", "Role", "RoleBinding");
 
-  static Inventory of(TestNamespace namespace) {
+  private static @Nullable List<Resource> kinds;
+
+  static synchronized Inventory of(TestNamespace namespace) {
     KubernetesClient admin = namespace.admin();
+    if (kinds == null) {
+      kinds = resources(admin);
+    }
     TreeMap<String, JsonNode> objects = new TreeMap<>();
-    for (Resource resource : resources(admin)) {
+    for (Resource resource : kinds) {
       String path =
           "%s/namespaces/%s/%s".formatted(resource.path(), namespace.name(), resource.plural());
       JsonNode list = JSON.readTree(admin.raw(path));

@@ -135,11 +135,27 @@ class RefusedE2E {
     before = Inventory.of(NAMESPACE).versions();
     PgCluster cluster =
         PgClusterBuilder.named("orders")
-            .primary(p -> p.storage(new PvcStorage("1Gi", Optional.of("no-such-class"))))
+            .primary(p -> p.storage(PvcStorage.size("1Gi").withStorageClass("no-such-class")))
             .build();
 
     assertRefused(
         TestNamespace.clusters(user), cluster, "primary.storage", "no-such-class", "standard");
+  }
+
+  @Test
+  void a_volume_that_is_not_there() throws Exception {
+    KubernetesClient user = NAMESPACE.userWith("sdk-volumes", KubernetesPgClusters.requiredRole());
+    NAMESPACE.allow("sdk-volumes", reading("", "persistentvolumes"));
+    before = Inventory.of(NAMESPACE).versions();
+    Disk disk = Disk.create(NAMESPACE);
+    PgCluster cluster =
+        PgClusterBuilder.named("orders").primary(p -> p.storage(disk.storage())).build();
+
+    assertRefused(
+        TestNamespace.clusters(user),
+        cluster,
+        "PersistentVolume " + disk.id(),
+        "does not exist, and creating it is forbidden");
   }
 
   @Test

@@ -13,7 +13,6 @@ import io.pgcluster.spec.PgClusterBuilder;
 import io.pgcluster.storage.PvcStorage;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +39,7 @@ class StuckPodsE2E {
     apply(primaryAlone("setup").setupSql("SELECT 1 / 0;"));
     apply(
         primaryAlone("volume")
-            .primary(p -> p.storage(new PvcStorage("1Gi", Optional.of("no-such-class")))));
+            .primary(p -> p.storage(PvcStorage.size("1Gi").withStorageClass("no-such-class"))));
   }
 
   private static PgClusterBuilder primaryAlone(String name) {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.pgcluster.aliyun.AliyunDisk;
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.yaml.PgClusterYaml;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class TestNamespace
         TestExecutionExceptionHandler,
         LifecycleMethodExecutionExceptionHandler {
   /** The form of descriptions, with every kind of storage there is. */
-  static final PgClusterYaml YAML = PgClusterYaml.standard();
+  static final PgClusterYaml YAML = PgClusterYaml.with(AliyunDisk.STATIC, AliyunDisk.DYNAMIC);
 
   private static final String LEVEL = "pod-security.kubernetes.io/";
   private static final String USER = "sdk";

@@ -52,6 +52,7 @@ final class Applier {
   }
 
   private Optional<Plan> plan(PgCluster cluster, Findings findings) {
+    stored.obstacle(cluster).ifPresent(obstacle -> findings.problem("storage", obstacle));
     Optional<Permissions> permissions = Preflight.enter(api, findings);
     if (permissions.isEmpty() || !findings.report().ok()) {
       return Optional.empty();

@@ -67,28 +67,25 @@ final class Deleter {
   }
 
   private void delete(ClusterLock lock) {
-    Map<Kind, List<Doomed>> doomed = doomed();
-    doomed.values().stream()
-        .flatMap(List::stream)
-        .forEach(d -> listener.on(new ProgressEvent(d.id(), State.PENDING, "")));
-    deleteAll(lock, doomed, PODS);
-    Set<Kind> rest =
-        doomed.keySet().stream()
-            .filter(kind -> !PODS.contains(kind) && !kind.equals(Kind.CONFIG_MAP))
-            .collect(Collectors.toSet());
-    deleteAll(lock, doomed, rest);
+    List<Doomed> doomed = doomed();
+    doomed.forEach(d -> listener.on(new ProgressEvent(d.id(), State.PENDING, "")));
+    deleteAll(lock, doomed.stream().filter(d -> PODS.contains(d.kind())).toList());
+    deleteAll(lock, doomed.stream().filter(d -> !PODS.contains(d.kind()) && !isOwner(d)).toList());
     if (policy == DeletePolicy.DELETE_VOLUMES) {
       deleteVolumes(lock);
     }
-    String owner = new ObjectNames(cluster).owner();
-    doomed.getOrDefault(Kind.CONFIG_MAP, List.of()).stream()
-        .filter(d -> d.name().equals(owner))
-        .forEach(d -> lock.leaveWith(d.uid()));
-    deleteAll(lock, doomed, Set.of(Kind.CONFIG_MAP));
+    List<Doomed> owner = doomed.stream().filter(this::isOwner).toList();
+    owner.forEach(d -> lock.leaveWith(d.uid()));
+    deleteAll(lock, owner);
     lock.deleteLease();
   }
 
-  private Map<Kind, List<Doomed>> doomed() {
+  private boolean isOwner(Doomed one) {
+    return one.kind().equals(Kind.CONFIG_MAP)
+        && one.name().equals(new ObjectNames(cluster).owner());
+  }
+
+  private List<Doomed> doomed() {
     Map<Kind, CompletableFuture<JsonNode>> lists = new LinkedHashMap<>();
     for (Kind kind : Kind.OF_A_CLUSTER) {
       if (!kind.equals(Kind.CLAIM) || policy == DeletePolicy.DELETE_VOLUMES) {
@@ -96,28 +93,21 @@ final class Deleter {
       }
     }
     String kept = new ObjectNames(cluster).credentials();
-    Map<Kind, List<Doomed>> doomed = new LinkedHashMap<>();
+    List<Doomed> doomed = new ArrayList<>();
     lists.forEach(
         (kind, list) ->
-            doomed.put(
-                kind,
-                Existing.items(Futures.get(list)).stream()
-                    .map(o -> new Doomed(kind, Json.name(o), Json.uid(o)))
-                    .filter(
-                        d ->
-                            policy == DeletePolicy.DELETE_VOLUMES
-                                || !(kind.equals(Kind.SECRET) && d.name().equals(kept)))
-                    .toList()));
+            Existing.items(Futures.get(list)).stream()
+                .map(o -> new Doomed(kind, Json.name(o), Json.uid(o)))
+                .filter(
+                    d ->
+                        policy == DeletePolicy.DELETE_VOLUMES
+                            || !(kind.equals(Kind.SECRET) && d.name().equals(kept)))
+                .forEach(doomed::add));
     return doomed;
   }
 
-  private void deleteAll(ClusterLock lock, Map<Kind, List<Doomed>> doomed, Set<Kind> kinds) {
+  private void deleteAll(ClusterLock lock, List<Doomed> now) {
     lock.check();
-    List<Doomed> now =
-        doomed.entrySet().stream()
-            .filter(e -> kinds.contains(e.getKey()))
-            .flatMap(e -> e.getValue().stream())
-            .toList();
     List<CompletableFuture<Boolean>> sent =
         now.stream().map(d -> api.delete(d.kind(), d.name(), d.uid())).toList();
     List<Boolean> gone = Futures.all(sent);

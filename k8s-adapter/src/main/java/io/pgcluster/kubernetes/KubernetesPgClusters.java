@@ -244,4 +244,10 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
       client.close();
     }
   }
+
+  /** Says where. */
+  @Override
+  public String toString() {
+    return "PgClusters in namespace %s of %s".formatted(api.namespace(), api.server());
+  }
 }

@@ -5,6 +5,7 @@ import io.pgcluster.manifest.Manifest;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.yaml.PgClusterYaml;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,6 +22,17 @@ final class StoredSpec {
   /** The description without what is secret. */
   PgCluster withoutSecrets(PgCluster cluster) {
     return yaml.read(yaml.write(cluster));
+  }
+
+  /** Why a description cannot be stored, and the cluster so never found; empty when it can. */
+  Optional<String> obstacle(PgCluster cluster) {
+    try {
+      var unused = yaml.write(cluster);
+      return Optional.empty();
+    } catch (PgClusterException e) {
+      return Optional.of(
+          "%s, and that with KubernetesPgClusters.reading".formatted(e.getMessage()));
+    }
   }
 
   /** The owner with the description in it. */

@@ -3,9 +3,14 @@ package io.pgcluster.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pgcluster.Violation;
 import io.pgcluster.runtime.PreflightReport;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
+import io.pgcluster.storage.EphemeralStorage;
+import io.pgcluster.storage.GroupVolumes;
+import io.pgcluster.storage.StorageProvider;
+import io.pgcluster.storage.VolumeRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +49,38 @@ class PreflightTest {
         .hasMessageContaining("is Kubernetes 1.26, too old; 1.27 is the oldest")
         .hasMessageContaining("nothing was changed");
     assertThat(kubernetes.paths()).isEqualTo(before);
+  }
+
+  /** Storage of a module whose YAML form the runtime was not told. */
+  private record Unregistered() implements StorageProvider {
+    @Override
+    public String type() {
+      return "tape";
+    }
+
+    @Override
+    public List<Violation> validate(String path, int instances) {
+      return List.of();
+    }
+
+    @Override
+    public GroupVolumes render(VolumeRequest request) {
+      return EphemeralStorage.onDisk().render(request);
+    }
+  }
+
+  @Test
+  void refuses_what_could_not_be_stored_and_found_again() {
+    PgCluster cluster =
+        PgClusterBuilder.named("orders").primary(p -> p.storage(new Unregistered())).build();
+
+    assertThat(problem(cluster))
+        .isEqualTo(
+            "storage: storage of type tape: has no YAML form here; register its kind with"
+                + " PgClusterYaml.with, and that with KubernetesPgClusters.reading");
+    assertThatThrownBy(
+            () -> Clusters.applier(kubernetes, Duration.ofSeconds(1)).apply(cluster, event -> {}))
+        .isInstanceOf(PreflightException.class);
   }
 
   @Test

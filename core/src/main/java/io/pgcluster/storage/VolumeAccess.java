@@ -6,7 +6,7 @@ package io.pgcluster.storage;
  *
  * @since 0.1
  */
-public enum AccessMode {
+public enum VolumeAccess {
   /** The pods of one node, the default. */
   READ_WRITE_ONCE("ReadWriteOnce"),
   /**
@@ -21,7 +21,7 @@ public enum AccessMode {
 
   private final String kubernetesName;
 
-  AccessMode(String kubernetesName) {
+  VolumeAccess(String kubernetesName) {
     this.kubernetesName = kubernetesName;
   }
 

@@ -1,0 +1,17 @@
+import io.pgcluster.aliyun.*;
+import io.pgcluster.config.*;
+import io.pgcluster.credential.*;
+import io.pgcluster.image.*;
+import io.pgcluster.kubernetes.*;
+import io.pgcluster.manifest.*;
+import io.pgcluster.runtime.*;
+import io.pgcluster.spec.*;
+import io.pgcluster.storage.*;
+import io.pgcluster.yaml.*;
+import java.io.*;
+import java.nio.file.*;
+import java.sql.*;
+import java.time.*;
+import java.util.*;
+import static io.pgcluster.examples.Shell.*;
+System.out.println("pgcluster: help() says what there is");
