@@ -37,4 +37,14 @@ public record HbaRule(
     users = List.copyOf(users);
     options = Collections.unmodifiableMap(new TreeMap<>(options));
   }
+
+  /**
+   * An element that stands for one database or user whatever its name is, a keyword's too.
+   *
+   * @param name the name
+   * @return the name, in quotes
+   */
+  public static String name(String name) {
+    return HbaText.quoted(name);
+  }
 }

@@ -87,7 +87,7 @@ public final class HbaText {
   }
 
   /** What would make a line of other fields than the rule has. */
-  static Optional<String> shapeProblem(HbaRule rule) {
+  private static Optional<String> shapeProblem(HbaRule rule) {
     if (rule.type().isEmpty() || rule.method().isEmpty()) {
       return Optional.of("has no type or no method; name both");
     }
@@ -110,16 +110,20 @@ public final class HbaText {
   }
 
   /** In quotes or not, newer versions take a name with a slash for more than this name. */
-  static Optional<String> patternProblem(HbaRule rule) {
+  private static Optional<String> patternProblem(HbaRule rule) {
     return Stream.concat(
             rule.databases().stream().map(HbaElement::database),
             rule.users().stream().map(HbaElement::user))
-        .filter(e -> e.kind() == HbaElement.Kind.QUOTED_NAME && e.text().startsWith("/"))
+        .filter(HbaText::isTakenForPattern)
         .findFirst()
         .map(
             e ->
                 "has the name %s, which PostgreSQL 16 and newer take for a regular expression; write it as one"
                     .formatted(Violation.shown(e.text())));
+  }
+
+  static boolean isTakenForPattern(HbaElement element) {
+    return element.kind() == HbaElement.Kind.QUOTED_NAME && element.text().startsWith("/");
   }
 
   private static Stream<String> fields(HbaRule rule) {
@@ -137,7 +141,7 @@ public final class HbaText {
         rule.users().stream().map(u -> HbaElement.user(u).text()));
   }
 
-  private static Optional<String> fieldProblem(String text) {
+  static Optional<String> fieldProblem(String text) {
     return text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0
         ? Optional.of("has a line break, which the file cannot hold; leave it out")
         : ConfigText.problem(text);

@@ -48,7 +48,9 @@ final class AccessCheck {
     AccessCheck check = new AccessCheck(at, cluster);
     check.role(at.at("superuser"), check.access.superuser(), true);
     check.superuser(at.at("superuser").at("name"), check.access.superuser().name());
+    noPattern(at.at("superuser").at("name"), check.access.superuser().name());
     check.role(at.at("replication"), check.access.replication(), false);
+    noPattern(at.at("replication").at("name"), check.access.replication().name());
     check.roles();
     check.databases();
     if (check.access.setupSql().indexOf('\0') >= 0) {
@@ -61,6 +63,15 @@ final class AccessCheck {
     if (name.matches("(?s).*[\"$'\\\\].*")) {
       here.add(
           "%s has a quote, a dollar or a backslash, which initdb refuses; take another name"
+              .formatted(Violation.shown(name)));
+    }
+  }
+
+  /** These two stand in pg_hba.conf. */
+  private static void noPattern(Problems at, String name) {
+    if (name.startsWith("/")) {
+      at.add(
+          "%s begins with /, which pg_hba.conf takes for a regular expression; take another name"
               .formatted(Violation.shown(name)));
     }
   }

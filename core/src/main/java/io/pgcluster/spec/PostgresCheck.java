@@ -1,5 +1,9 @@
 package io.pgcluster.spec;
 
+import io.pgcluster.config.HbaCheck;
+import io.pgcluster.config.PostgresCatalogue;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -8,20 +12,27 @@ final class PostgresCheck {
   static final int OLDEST = 14;
   static final int NEWEST = 18;
 
-  private static final Set<String> OFF = Set.of("off", "false", "no", "0", "of", "f", "n");
+  /** All that PostgreSQL reads as off. */
+  private static final Set<String> OFF =
+      Set.of("off", "of", "false", "fals", "fal", "fa", "f", "no", "n", "0");
 
   private PostgresCheck() {}
 
   static void check(Problems at, PgCluster cluster) {
     PostgresSettings postgres = cluster.postgres();
-    if (postgres.version() < OLDEST || postgres.version() > NEWEST) {
+    boolean known = postgres.version() >= OLDEST && postgres.version() <= NEWEST;
+    if (!known) {
       at.at("version")
           .add("%d is not supported; take %d to %d".formatted(postgres.version(), OLDEST, NEWEST));
     }
     ImageCheck.check(at.at("image"), postgres.image(), ImageCheck.POSTGRES_PROGRAMS);
     ImageCheck.officialPostgres(at.at("image"), postgres);
     port(at.at("port"), postgres.port());
-    parameters(at.at("parameters"), cluster);
+    parameters(at.at("parameters"), cluster, known);
+    for (int i = 0; known && i < postgres.hba().size(); i++) {
+      String path = at.at("hba").at(i).path();
+      at.addAll(HbaCheck.postgres(path, postgres.hba().get(i), postgres.version()));
+    }
   }
 
   static void port(Problems at, int port) {
@@ -32,12 +43,15 @@ final class PostgresCheck {
     }
   }
 
-  private static void parameters(Problems at, PgCluster cluster) {
+  private static void parameters(Problems at, PgCluster cluster, boolean known) {
     SortedMap<String, String> parameters = cluster.postgres().parameters();
     parameters.forEach(
-        (name, value) -> OwnedParameters.postgres(name).ifPresent(at.key(name)::add));
+        (name, value) ->
+            OwnedParameters.postgres(name)
+                .or(() -> known ? inCatalogue(cluster, name, value) : Optional.empty())
+                .ifPresent(at.key(name)::add));
     CapacityCheck.check(at, cluster);
-    if ("minimal".equals(parameters.get("wal_level"))) {
+    if ("minimal".equalsIgnoreCase(parameters.get("wal_level"))) {
       at.key("wal_level").add("minimal does not let standbys stream; take replica or logical");
     }
     if (!parameters.getOrDefault("synchronous_standby_names", "").isBlank()
@@ -48,9 +62,13 @@ final class PostgresCheck {
     ssl(at, parameters);
   }
 
+  private static Optional<String> inCatalogue(PgCluster cluster, String name, String value) {
+    return PostgresCatalogue.of(cluster.postgres().version()).problem(name, value);
+  }
+
   private static void ssl(Problems at, SortedMap<String, String> parameters) {
     String ssl = parameters.get("ssl");
-    if (ssl == null || OFF.contains(ssl)) {
+    if (ssl == null || OFF.contains(ssl.toLowerCase(Locale.ROOT))) {
       return;
     }
     for (String file : new String[] {"ssl_cert_file", "ssl_key_file"}) {

@@ -1,13 +1,15 @@
 package io.pgcluster.spec;
 
 import io.pgcluster.Violation;
+import io.pgcluster.config.HbaCheck;
+import io.pgcluster.config.PgpoolCatalogue;
 import io.pgcluster.credential.PoolPasswdEntry;
 import java.util.List;
+import java.util.Optional;
 
 /** pgpool. */
 final class RouterCheck {
-  private static final List<String> VERSIONS =
-      List.of("3.7", "4.0", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "4.7");
+  private static final List<String> VERSIONS = PgpoolCatalogue.VERSIONS;
   private static final int MAX_PODS = 64;
 
   private RouterCheck() {}
@@ -20,15 +22,29 @@ final class RouterCheck {
     version(at.at("version"), cluster);
     ImageCheck.check(at.at("image"), router.image(), ImageCheck.ROUTER_PROGRAMS);
     PostgresCheck.port(at.at("port"), router.port());
-    Problems parameters = at.at("parameters");
-    router
+    boolean known = VERSIONS.contains(router.version());
+    parameters(at.at("parameters"), cluster, known);
+    for (int i = 0; known && i < router.hba().size(); i++) {
+      String path = at.at("hba").at(i).path();
+      at.addAll(HbaCheck.pool(path, router.hba().get(i), router.version()));
+    }
+    poolPasswd(at.at("poolPasswd"), router.poolPasswd());
+    PodCheck.check(at.at("pod"), router.pod());
+  }
+
+  private static void parameters(Problems at, PgCluster cluster, boolean known) {
+    cluster
+        .router()
         .parameters()
         .forEach(
             (name, value) ->
                 OwnedParameters.router(name, cluster.standbys().count())
-                    .ifPresent(parameters.key(name)::add));
-    poolPasswd(at.at("poolPasswd"), router.poolPasswd());
-    PodCheck.check(at.at("pod"), router.pod());
+                    .or(() -> known ? inCatalogue(cluster, name, value) : Optional.empty())
+                    .ifPresent(at.key(name)::add));
+  }
+
+  private static Optional<String> inCatalogue(PgCluster cluster, String name, String value) {
+    return PgpoolCatalogue.of(cluster.router().version()).problem(name, value);
   }
 
   private static void version(Problems at, PgCluster cluster) {

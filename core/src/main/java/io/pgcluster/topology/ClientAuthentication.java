@@ -27,8 +27,8 @@ public final class ClientAuthentication {
    */
   public static List<HbaRule> of(PgCluster cluster) {
     AccessSettings access = cluster.access();
-    String superuser = literally(cluster, access.superuser().name());
-    String replication = literally(cluster, access.replication().name());
+    String superuser = HbaRule.name(access.superuser().name());
+    String replication = HbaRule.name(access.replication().name());
     List<HbaRule> rules = new ArrayList<>();
     // Who reaches the socket has the data folder's user already.
     rules.add(new HbaRule("local", ALL, List.of(superuser), "", "trust", Map.of()));
@@ -37,17 +37,6 @@ public final class ClientAuthentication {
     rules.addAll(cluster.postgres().hba());
     rules.add(password(cluster, ALL, ALL));
     return rules;
-  }
-
-  /** This role alone, though its name may mean more to pg_hba.conf. */
-  private static String literally(PgCluster cluster, String role) {
-    if (!role.startsWith("/")) {
-      return '"' + role.replace("\"", "\"\"") + '"';
-    }
-    // Even in quotes a regular expression; before version 16 there are none.
-    return cluster.postgres().version() < 16
-        ? role
-        : "/^" + role.replaceAll("[\\p{Punct}]", "\\\\$0") + "$";
   }
 
   private static HbaRule password(PgCluster cluster, List<String> databases, List<String> users) {

@@ -1,5 +1,6 @@
 package io.pgcluster.yaml;
 
+import io.pgcluster.internal.NearestKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -109,6 +109,16 @@ class AccessCheckTest {
   }
 
   @Test
+  void the_roles_that_stand_in_pg_hba_conf_are_no_regular_expressions() {
+    assertRefused(orders().superuser(Role.named("/su")).replicationUser(Role.named("/r")))
+        .containsExactly(
+            "access.superuser.name: \"/su\" begins with /, which pg_hba.conf takes for a regular"
+                + " expression; take another name",
+            "access.replication.name: \"/r\" begins with /, which pg_hba.conf takes for a regular"
+                + " expression; take another name");
+  }
+
+  @Test
   void refuses_roles_that_are_members_of_themselves() {
     assertRefused(
             orders()

@@ -4,6 +4,9 @@ import static io.pgcluster.spec.Refused.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.pgcluster.config.HbaRule;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,5 +117,81 @@ class ParametersCheckTest {
   void refuses_versions_of_pgpool_that_are_not_known(String version) {
     assertThat(Refused.of(orders().router(r -> r.version(version))))
         .anyMatch(line -> line.startsWith("router.version: "));
+  }
+
+  @Test
+  void asks_the_catalogues_what_a_version_knows() {
+    assertRefused(
+            orders()
+                .version(16)
+                .parameter("allow_alter_system", "off")
+                .parameter("jit", "maybe")
+                .parameter("listen_addresses", "5 apples")
+                .parameter("worm_mem", "1MB")
+                .parameter("pg_stat_statements.max", "1000")
+                .router(
+                    r ->
+                        r.version("4.2")
+                            .parameter("black_function_list", "f")
+                            .parameter("num_init_children", "lots")
+                            .parameter("health_check_period", "1min")
+                            .parameter("backend_weight0", "0.5")))
+        .containsExactly(
+            "postgres.parameters.allow_alter_system: exists from PostgreSQL 17 on; leave it out, or"
+                + " take a newer version",
+            "postgres.parameters.jit: \"maybe\" is neither on nor off; take one of them",
+            "postgres.parameters.listen_addresses: is set by the library; leave it out",
+            "postgres.parameters.worm_mem: is not known to PostgreSQL 16; is work_mem meant?",
+            "router.parameters.black_function_list: is called write_function_list since pgpool 4.2;"
+                + " use that",
+            "router.parameters.health_check_period: \"1min\" is no whole number; take one of 0 to"
+                + " 2147483647, without a unit",
+            "router.parameters.num_init_children: \"lots\" is no whole number; take one of 1 to"
+                + " 2147483647, without a unit");
+  }
+
+  @Test
+  void a_version_that_is_not_known_is_the_only_thing_said() {
+    HbaRule nonsense = new HbaRule("x", List.of(), List.of(), "", "x", Map.of());
+
+    assertRefused(orders().version(13).parameter("worm_mem", "1").hba(nonsense))
+        .singleElement()
+        .asString()
+        .startsWith("postgres.version: ");
+    assertRefused(orders().router(r -> r.version("5.0").parameter("worm_mem", "1").hba(nonsense)))
+        .singleElement()
+        .asString()
+        .startsWith("router.version: ");
+  }
+
+  @Test
+  void checks_the_rules_of_both_files() {
+    HbaRule good = new HbaRule("host", List.of("all"), List.of("+dba"), "all", "md5", Map.of());
+
+    assertRefused(
+            orders()
+                .hba(good)
+                .hba(new HbaRule("host", List.of(), List.of("all"), "", "peer", Map.of()))
+                .router(r -> r.hba(good)))
+        .containsExactly(
+            "postgres.hba[1].databases: is empty; name some, or all",
+            "postgres.hba[1].address: is missing; name a range such as 10.0.0.0/8, or all",
+            "postgres.hba[1].method: peer is for local alone; take another method",
+            "router.hba[0].users[0]: pgpool knows no members of roles; name the users");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minimal", "Minimal"})
+  void wal_level_minimal_in_any_spelling(String level) {
+    assertThat(Refused.of(orders().parameter("wal_level", level)))
+        .containsExactly(
+            "postgres.parameters.wal_level: minimal does not let standbys stream; take replica or"
+                + " logical");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "OFF", "f", "0", "No", "fals"})
+  void ssl_that_is_off_needs_no_files(String off) {
+    assertThatCode(() -> orders().parameter("ssl", off).build()).doesNotThrowAnyException();
   }
 }

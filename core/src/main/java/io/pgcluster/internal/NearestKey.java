@@ -1,17 +1,28 @@
-package io.pgcluster.yaml;
+package io.pgcluster.internal;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The known key that an unknown one was probably meant to be. */
-final class NearestKey {
+/**
+ * The known key that an unknown one was probably meant to be.
+ *
+ * @since 0.1
+ */
+public final class NearestKey {
   private NearestKey() {}
 
-  static Optional<String> of(String unknown, Collection<String> known) {
+  /**
+   * The key that differs least.
+   *
+   * @param unknown any text
+   * @param known the keys there are
+   * @return nothing if none is near
+   */
+  public static Optional<String> of(String unknown, Collection<String> known) {
     String wanted = unknown.toLowerCase(Locale.ROOT);
-    int limit = Math.max(2, wanted.length() / 2);
+    int limit = Math.max(2, wanted.length() / 3);
     return known.stream()
         .filter(key -> distance(wanted, key.toLowerCase(Locale.ROOT)) <= limit)
         .min(

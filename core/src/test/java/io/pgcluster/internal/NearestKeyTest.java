@@ -1,4 +1,4 @@
-package io.pgcluster.yaml;
+package io.pgcluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
