@@ -13,6 +13,7 @@ import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.RunningPgCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,7 @@ class ExamplesE2E {
   @RegisterExtension static final TestNamespace NAMESPACE = TestNamespace.of("examples");
 
   private static final String ZONE = "topology.diskplugin.csi.alibabacloud.com/zone";
+  private static final int PORT = 30435;
   private static final Path ADMIN = Path.of(String.valueOf(System.getenv("KUBECONFIG")));
 
   @TempDir static Path folder;
@@ -87,6 +89,7 @@ class ExamplesE2E {
   @Test
   void the_articles_cluster_comes_up_on_its_disk() throws Exception {
     String disk = disk("examples");
+    awaitFreePort();
 
     String printed = Command.example(ADMIN, ArticleCluster.class, disk, zone(), NAMESPACE.name());
 
@@ -102,11 +105,12 @@ class ExamplesE2E {
                 .getPorts()
                 .get(0)
                 .getNodePort())
-        .isEqualTo(30435);
+        .isEqualTo(PORT);
   }
 
   @Test
   void in_jshell_it_takes_one_expression() throws Exception {
+    awaitFreePort();
     String article =
         "up(article(\"%s\", \"%s\"), \"%s\")".formatted(disk("jshell"), zone(), NAMESPACE.name());
     try (Command jshell =
@@ -122,6 +126,17 @@ class ExamplesE2E {
     try (RunningPgCluster pgsql = clusters.find("pgsql").orElseThrow()) {
       assertThat(pgsql.status().phase()).isEqualTo(Phase.READY);
     }
+  }
+
+  /** The port of the article's router is one for all namespaces, and those of others go slowly. */
+  private static void awaitFreePort() throws Exception {
+    Wait.until(
+        "no Service has the port " + PORT,
+        Duration.ofMinutes(2),
+        () ->
+            NAMESPACE.admin().services().inAnyNamespace().list().getItems().stream()
+                .flatMap(service -> service.getSpec().getPorts().stream())
+                .noneMatch(port -> Integer.valueOf(PORT).equals(port.getNodePort())));
   }
 
   private static String disk(String purpose) throws Exception {

@@ -16,7 +16,10 @@ class ExamplesTest {
   void the_articles_cluster_is_what_its_chart_was_given() {
     PgCluster pgsql = ArticleCluster.on("d-bp1j17ifxfasvts3tf40", "cn-hangzhou-b");
 
-    assertThat(pgsql.primary().storage().usedDisks()).singleElement().asString().endsWith("/d-bp1j17ifxfasvts3tf40");
+    assertThat(pgsql.primary().storage().usedDisks())
+        .singleElement()
+        .asString()
+        .endsWith("/d-bp1j17ifxfasvts3tf40");
     assertThat(pgsql.primary().pod().resources().requests())
         .containsEntry("cpu", "1")
         .containsEntry("memory", "2Gi");
