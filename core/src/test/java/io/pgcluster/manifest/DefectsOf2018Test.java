@@ -15,10 +15,10 @@ import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
 import io.pgcluster.spec.Role;
 import io.pgcluster.spec.ServiceSettings;
-import io.pgcluster.storage.AccessMode;
 import io.pgcluster.storage.CsiDisk;
 import io.pgcluster.storage.CsiVolume;
 import io.pgcluster.storage.PvcStorage;
+import io.pgcluster.storage.VolumeAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +111,9 @@ class DefectsOf2018Test {
     PgClusterBuilder many =
         PgClusterBuilder.named("orders")
             .primary(
-                p -> p.storage(PvcStorage.size("10Gi").withAccessMode(AccessMode.READ_WRITE_MANY)));
+                p ->
+                    p.storage(
+                        PvcStorage.size("10Gi").withAccessMode(VolumeAccess.READ_WRITE_MANY)));
     assertThatThrownBy(many::build).hasMessageContaining("primary.storage.accessMode");
   }
 

@@ -53,8 +53,7 @@ class ManifestsPropertyTest {
             .<JsonNode>map(JSON::valueToTree)
             .toList();
 
-    assertThat(fromYaml)
-        .isEqualTo(manifests.stream().map(m -> JSON.<JsonNode>readTree(m.json())).toList());
+    assertThat(fromYaml).isEqualTo(manifests.stream().map(m -> JSON.readTree(m.json())).toList());
     for (Manifest manifest : manifests) {
       assertThat(JSON.<JsonNode>valueToTree(load.loadFromString(manifest.toYaml())))
           .isEqualTo(tree(manifest));
