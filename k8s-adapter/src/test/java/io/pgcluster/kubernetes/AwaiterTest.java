@@ -141,6 +141,7 @@ class AwaiterTest {
   @Test
   void time_that_runs_out_says_what_is_missing_and_why_with_masked_log() {
     Clusters.apply(kubernetes);
+    kubernetes.remove("/apis/apps/v1/namespaces/db/statefulsets/orders-replica");
     String password =
         Credentials.of(kubernetes.api(), "orders").role("postgres").password().reveal();
     set("orders-primary", 0);
