@@ -30,13 +30,18 @@ final class RouterParameters {
     made.failures();
     made.lag();
     made.memory();
-    made.backend(0, primaryHost, "ALWAYS_PRIMARY|DISALLOW_TO_FAILOVER");
+    made.backend(0, primaryHost, made.alwaysPrimary() + "|DISALLOW_TO_FAILOVER");
     for (int i = 0; i < standbyHosts.size(); i++) {
       made.backend(i + 1, standbyHosts.get(i), "DISALLOW_TO_FAILOVER");
       made.set("backend_application_name" + (i + 1), standbyHosts.get(i));
     }
     made.parameters.putAll(cluster.router().parameters());
     return made.parameters;
+  }
+
+  /** Version 4.2 renamed the flag, and {@code backend_clustering_mode} came with it. */
+  private String alwaysPrimary() {
+    return catalogue.knows("backend_clustering_mode") ? "ALWAYS_PRIMARY" : "ALWAYS_MASTER";
   }
 
   private void set(String name, String value) {

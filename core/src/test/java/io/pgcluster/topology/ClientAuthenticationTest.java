@@ -44,7 +44,7 @@ class ClientAuthenticationTest {
     assertThat(lines(cluster)).last().isEqualTo("host all all all md5");
   }
 
-  /** Else the socket would be open to all, to a group, to the roles in a file, or to a pattern. */
+  /** Else the socket would be open to all, to a group, or to the roles in a file. */
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
@@ -53,8 +53,6 @@ class ClientAuthenticationTest {
         "+admins, 17, `\"+admins\"`",
         "@file, 17, `\"@file\"`",
         "a b, 17, `\"a b\"`",
-        "/a.b, 15, `/a.b`",
-        "/a.b, 16, `\"/^\\/a\\.b$\"`",
       })
   void the_superuser_of_the_socket_is_that_role_alone(String role, int version, String written) {
     PgCluster cluster =

@@ -2,6 +2,7 @@ package io.pgcluster.yaml;
 
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.pgcluster.config.HbaRule;
+import io.pgcluster.config.PgpoolConf;
 import io.pgcluster.image.ImageContract;
 import io.pgcluster.spec.ComponentBuilder;
 import io.pgcluster.spec.Database;
@@ -199,7 +200,7 @@ public final class Clusters {
             names.set().ofMinSize(0).ofMaxSize(4),
             names.set().ofMinSize(0).ofMaxSize(4),
             texts,
-            texts,
+            texts.filter(text -> PgpoolConf.valueProblem(text).isEmpty()),
             Arbitraries.integers().between(0, 5),
             Arbitraries.integers().between(14, 18),
             Arbitraries.of(true, false))
