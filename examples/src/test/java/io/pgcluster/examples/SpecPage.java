@@ -46,7 +46,7 @@ final class SpecPage {
     this.schema = JSON.readTree(form.schema());
     this.defaults = YAML.readTree(form.write(PgClusterBuilder.named("orders").build()));
     PgCluster one =
-        form.read("{name: orders, postgres: {hba: [{type: host, method: scram-sha-256}]}}");
+        form.read("{name: orders, postgres: {hba: [{type: local, method: scram-sha-256}]}}");
     RecordDocs role = RecordDocs.of(Role.named("app"));
     this.records =
         Map.of(
