@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stands before the programs of a pod's script: counts them, and kills the pod's process 1 in place
- * of the one that it is told. So a script can be killed between any two of its steps.
+ * Stands before the programs of a pod's script and, when armed, kills the pod's process 1 in place
+ * of each that it has not yet killed it in place of. So a script is killed between any two of its
+ * steps, also of those that it takes only after it was killed.
  */
 final class Tripwire {
   /** Not pg_isready and sleep, which run as often as it takes. */
@@ -21,7 +21,7 @@ final class Tripwire {
   Tripwire(Path folder, Path programs) throws IOException {
     this.programs = programs;
     this.folder = Files.createDirectory(folder);
-    disarm();
+    empty("ran");
     for (String name : InstalledPostgres.PROGRAMS) {
       Path real = programs.resolve(name);
       if (name.equals("pg_isready")) {
@@ -44,8 +44,11 @@ final class Tripwire {
     String text =
         """
         #!/bin/sh
-        echo "%1$s $*" | tr '\\n' ' ' >>%2$s/ran; echo >>%2$s/ran
-        if [ "$(wc -l <%2$s/ran)" = "$(/bin/cat %2$s/limit)" ]; then
+        step=$(echo "%1$s $*" | tr '\\n' ' ')
+        echo "$step" >>%2$s/ran
+        step="$(grep -cxF -- "$step" %2$s/ran) $step"
+        if [ -e %2$s/armed ] && ! grep -qxF -- "$step" %2$s/killed; then
+          echo "$step" >>%2$s/killed
           kill -KILL "$POD_PID"
           exit 1
         fi
@@ -61,43 +64,33 @@ final class Tripwire {
     return folder;
   }
 
-  void disarm() throws IOException {
-    arm(0);
-  }
-
-  /** Kills in place of the program of this number, from 1. */
-  void arm(int number) throws IOException {
-    Files.writeString(folder.resolve("limit"), String.valueOf(number));
-    Path ran = Files.writeString(folder.resolve("ran"), "");
-    InstalledPostgres.give(ran, true);
-  }
-
-  /** What has run since. */
-  List<String> ran() throws IOException {
-    return Files.readAllLines(folder.resolve("ran"));
+  private Path empty(String name) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "");
+    InstalledPostgres.give(file, true);
+    return file;
   }
 
   /**
-   * Starts a pod again and again, each time killed one step later, until it is ready.
+   * Starts a pod again and again, each time killed in place of the first step that it was not yet
+   * killed at, until it is ready. The same step twice in one run counts as two.
    *
    * @return the steps in whose place it was killed
    */
   List<String> killAtEachStep(LocalPod pod) throws IOException, InterruptedException {
-    List<String> steps = new ArrayList<>();
-    for (int step = 1; ; step++) {
-      arm(step);
-      int number = step;
+    Path killed = empty("killed");
+    Path armed = empty("armed");
+    for (int kills = 0; ; kills++) {
+      empty("ran");
       pod.start();
       boolean ready = pod.await(pod::isReady);
-      List<String> ran = ran();
-      if (ready && ran.size() < number) {
-        disarm();
-        return steps;
+      List<String> steps = Files.readAllLines(killed);
+      if (steps.size() == kills && ready) {
+        Files.delete(armed);
+        return steps.stream().map(step -> step.substring(step.indexOf(' ') + 1)).toList();
       }
-      if (ran.size() != number) {
-        throw new AssertionError("step " + step + " was not reached: " + ran + "\n" + pod.log());
+      if (steps.size() != kills + 1) {
+        throw new AssertionError("no step was killed after " + steps + "\n" + pod.log());
       }
-      steps.add(ran.get(step - 1));
       pod.kill();
     }
   }
