@@ -45,7 +45,7 @@ public final class HbaText {
       String file, List<HbaRule> rules, Function<HbaRule, Optional<String>> more) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < rules.size(); i++) {
-      String rule = "%s: rule %d".formatted(file, i);
+      String rule = file + ": rule " + i;
       ConfigText.require(rule, shapeProblem(rules.get(i)));
       ConfigText.require(rule, more.apply(rules.get(i)));
       append(out, rules.get(i));

@@ -30,6 +30,9 @@ final class ModelTree {
         }
       };
 
+  /** One type for all of them, so that a call converts nothing. */
+  private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
+
   private static final List<String> FIRST = List.of("apiVersion", "kind", "metadata");
 
   private record Property(String name, MethodHandle getter, boolean any) {}
@@ -89,7 +92,7 @@ final class ModelTree {
 
   private static @Nullable Object get(Property property, Object model) {
     try {
-      return property.getter().invoke(model);
+      return (Object) property.getter().invokeExact(model);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -127,7 +130,8 @@ final class ModelTree {
     String method = "get" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
     try {
       return MethodHandles.publicLookup()
-          .findVirtual(type, method, MethodType.methodType(field.getType()));
+          .findVirtual(type, method, MethodType.methodType(field.getType()))
+          .asType(GETTER);
     } catch (ReflectiveOperationException e) {
       throw unreadable(type, e);
     }

@@ -1,8 +1,8 @@
 package io.pgcluster.manifest;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Writes a tree of maps, lists, texts, whole numbers and booleans as block YAML: texts of several
@@ -166,9 +166,9 @@ final class YamlText {
 
   /** True, false and null, in all spellings of YAML 1.1. */
   private static boolean isWord(String text) {
-    return WORDS.matcher(text).matches();
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "y", "n", "yes", "no", "on", "off", "true", "false", "null" -> true;
+      default -> false;
+    };
   }
-
-  private static final Pattern WORDS =
-      Pattern.compile("y|n|yes|no|on|off|true|false|null", Pattern.CASE_INSENSITIVE);
 }

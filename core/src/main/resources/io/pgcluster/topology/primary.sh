@@ -4,10 +4,10 @@
 . /etc/pgcluster/postgres/common.sh
 
 # Nothing of it goes into the log: verifiers, and what the setup SQL may hold. And nobody is there
-# yet to archive to or to wait for.
+# yet to archive to or to wait for, nor anything to lose: finish() brings all of it to the disk.
 alone='-c log_statement=none -c log_min_error_statement=panic -c log_min_duration_statement=-1
   -c log_min_duration_sample=-1 -c log_transaction_sample_rate=0
-  -c archive_mode=off -c synchronous_standby_names='
+  -c archive_mode=off -c synchronous_standby_names= -c fsync=off'
 
 single() { # single DATABASE FILE: runs SQL in a server that nobody can connect to
   # shellcheck disable=SC2086
@@ -19,7 +19,7 @@ single() { # single DATABASE FILE: runs SQL in a server that nobody can connect 
 setup() { # by psql, so that it may hold all that psql takes; in a server on a socket of its own
   say "running the setup SQL"
   run pg_ctl start -D "$new" -w -t 86400 -s \
-    -o "-c config_file=$config/postgresql.conf -c listen_addresses='' -c unix_socket_directories=/tmp -c log_min_messages=fatal -c fsync=off $(printf %s "$alone" | tr '\n' ' ')" \
+    -o "-c config_file=$config/postgresql.conf -c listen_addresses='' -c unix_socket_directories=/tmp -c log_min_messages=fatal $(printf %s "$alone" | tr '\n' ' ')" \
     || die "no server for the setup SQL"
   # A message could quote a secret; a file that wants them all says \set VERBOSITY default.
   run psql -X -q -o /dev/null -h /tmp -d postgres -v ON_ERROR_STOP=1 -v VERBOSITY=sqlstate -f "$secret/setup.sql" \
