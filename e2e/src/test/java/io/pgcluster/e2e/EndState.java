@@ -53,7 +53,15 @@ record EndState(SortedMap<String, JsonNode> objects) {
     if (copy.path("kind").asString("").equals("Secret")) {
       mask(copy.path("data"), Pattern.compile("(?s).*"));
     }
-    mask(copy.path("metadata").path("annotations"), DIGEST);
+    if (copy.path("metadata") instanceof ObjectNode metadata
+        && metadata.path("annotations") instanceof ObjectNode annotations) {
+      // A controller's, which writes it some time after the object was made.
+      annotations.remove("deployment.kubernetes.io/revision");
+      if (annotations.isEmpty()) {
+        metadata.remove("annotations");
+      }
+      mask(annotations, DIGEST);
+    }
     mask(copy.path("spec").path("template").path("metadata").path("annotations"), DIGEST);
     return copy;
   }

@@ -2,6 +2,7 @@ package io.pgcluster.kubernetes;
 
 import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.SecretSource;
+import io.pgcluster.kubernetes.Remover.Doomed;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.Manifest;
@@ -121,8 +122,7 @@ final class Applier {
       lock.check();
       writeWave(plan, owned.of(wave), listener);
     }
-    lock.check();
-    prune(cluster, plan, listener);
+    prune(cluster, plan, lock, listener);
     return Json.uid(written);
   }
 
@@ -208,19 +208,16 @@ final class Applier {
   }
 
   /** Objects of the cluster that its description does not have any more; never claims. */
-  private void prune(PgCluster cluster, Plan plan, ProgressListener listener) {
+  private void prune(PgCluster cluster, Plan plan, ClusterLock lock, ProgressListener listener) {
+    List<Doomed> doomed = new ArrayList<>();
     for (Kind kind : Kind.OF_A_CLUSTER) {
-      if (kind.equals(Kind.CLAIM)) {
-        continue;
-      }
-      for (JsonNode object : plan.existing().of(kind, cluster.name())) {
-        if (isOurs(object) && plan.manifests().find(kind.name(), Json.name(object)).isEmpty()) {
-          var unused = Futures.get(api.delete(kind, Json.name(object), Json.uid(object)));
-          listener.on(
-              new ProgressEvent(new ObjectId(kind.name(), Json.name(object)), State.DELETED, ""));
-        }
+      if (!kind.equals(Kind.CLAIM)) {
+        plan.existing().of(kind, cluster.name()).stream()
+            .filter(o -> isOurs(o) && plan.manifests().find(kind.name(), Json.name(o)).isEmpty())
+            .forEach(o -> doomed.add(Doomed.of(kind, o)));
       }
     }
+    new Remover(api, cluster.name(), listener, GOING).remove(lock, doomed);
   }
 
   private static boolean isOurs(JsonNode object) {

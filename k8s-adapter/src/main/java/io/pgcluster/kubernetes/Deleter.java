@@ -1,11 +1,10 @@
 package io.pgcluster.kubernetes;
 
-import io.pgcluster.PgClusterException;
+import io.pgcluster.kubernetes.Remover.Doomed;
 import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.ProgressEvent;
-import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ProgressListener;
 import java.time.Duration;
@@ -16,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,7 +28,7 @@ final class Deleter {
   private final String cluster;
   private final DeletePolicy policy;
   private final ProgressListener listener;
-  private final long deadline;
+  private final Remover remover;
 
   Deleter(
       KubeApi api,
@@ -43,14 +40,7 @@ final class Deleter {
     this.cluster = cluster;
     this.policy = policy;
     this.listener = listener;
-    this.deadline = System.nanoTime() + timeout.toNanos();
-  }
-
-  /** One object that is to go. */
-  private record Doomed(Kind kind, String name, String uid) {
-    ObjectId id() {
-      return new ObjectId(kind.name(), name);
-    }
+    this.remover = new Remover(api, cluster, listener, timeout);
   }
 
   void run(Duration patience) {
@@ -69,14 +59,15 @@ final class Deleter {
   private void delete(ClusterLock lock) {
     List<Doomed> doomed = doomed();
     doomed.forEach(d -> listener.on(new ProgressEvent(d.id(), State.PENDING, "")));
-    deleteAll(lock, doomed.stream().filter(d -> PODS.contains(d.kind())).toList());
-    deleteAll(lock, doomed.stream().filter(d -> !PODS.contains(d.kind()) && !isOwner(d)).toList());
+    remover.remove(lock, doomed.stream().filter(d -> PODS.contains(d.kind())).toList());
+    remover.remove(
+        lock, doomed.stream().filter(d -> !PODS.contains(d.kind()) && !isOwner(d)).toList());
     if (policy == DeletePolicy.DELETE_VOLUMES) {
       deleteVolumes(lock);
     }
     List<Doomed> owner = doomed.stream().filter(this::isOwner).toList();
     owner.forEach(d -> lock.leaveWith(d.uid()));
-    deleteAll(lock, owner);
+    remover.remove(lock, owner);
     lock.deleteLease();
   }
 
@@ -97,71 +88,13 @@ final class Deleter {
     lists.forEach(
         (kind, list) ->
             Existing.items(Futures.get(list)).stream()
-                .map(o -> new Doomed(kind, Json.name(o), Json.uid(o)))
+                .map(o -> Doomed.of(kind, o))
                 .filter(
                     d ->
                         policy == DeletePolicy.DELETE_VOLUMES
                             || !(kind.equals(Kind.SECRET) && d.name().equals(kept)))
                 .forEach(doomed::add));
     return doomed;
-  }
-
-  private void deleteAll(ClusterLock lock, List<Doomed> now) {
-    lock.check();
-    List<CompletableFuture<Boolean>> sent =
-        now.stream().map(d -> api.delete(d.kind(), d.name(), d.uid())).toList();
-    List<Boolean> gone = Futures.all(sent);
-    List<Doomed> going = new ArrayList<>();
-    for (int i = 0; i < now.size(); i++) {
-      if (gone.get(i)) {
-        listener.on(new ProgressEvent(now.get(i).id(), State.DELETED, ""));
-      } else {
-        going.add(now.get(i));
-      }
-    }
-    awaitGone(lock, going);
-  }
-
-  /** One list per kind that something is still there of. */
-  private void awaitGone(ClusterLock lock, List<Doomed> doomed) {
-    List<Doomed> going = new ArrayList<>(doomed);
-    while (!going.isEmpty()) {
-      lock.check();
-      Map<Kind, Set<String>> there = new LinkedHashMap<>();
-      for (Kind kind : going.stream().map(Doomed::kind).distinct().toList()) {
-        there.put(
-            kind,
-            Existing.items(
-                    Futures.get(
-                        api.listMetadata(
-                            kind, kind.namespaced() ? Labels.selector(cluster) : Map.of())))
-                .stream()
-                .map(Json::uid)
-                .collect(Collectors.toSet()));
-      }
-      for (Doomed d : List.copyOf(going)) {
-        if (!there.getOrDefault(d.kind(), Set.of()).contains(d.uid())) {
-          going.remove(d);
-          listener.on(new ProgressEvent(d.id(), State.DELETED, ""));
-        }
-      }
-      if (!going.isEmpty()) {
-        pause(going);
-      }
-    }
-  }
-
-  private void pause(List<Doomed> going) {
-    if (System.nanoTime() > deadline) {
-      throw new PgClusterException(
-          "delete of cluster %s in namespace %s: %s did not go in time; delete again to wait longer, or see their finalizers and pods"
-              .formatted(cluster, api.namespace(), going.stream().map(Doomed::id).toList()));
-    }
-    try {
-      TimeUnit.MILLISECONDS.sleep(150);
-    } catch (InterruptedException e) {
-      throw Futures.interrupted(e);
-    }
   }
 
   /** PersistentVolume objects that we made; the disks they stand for stay, as they are Retain. */
@@ -179,7 +112,7 @@ final class Deleter {
     List<Doomed> going = new ArrayList<>();
     for (JsonNode volume : volumes) {
       String namespace = volume.path("spec").path("claimRef").path("namespace").asString("");
-      Doomed doomed = new Doomed(Kind.PERSISTENT_VOLUME, Json.name(volume), Json.uid(volume));
+      Doomed doomed = Doomed.of(Kind.PERSISTENT_VOLUME, volume);
       if (!namespace.equals(api.namespace())) {
         continue;
       }
@@ -194,6 +127,6 @@ final class Deleter {
             new ProgressEvent(doomed.id(), State.PROBLEM, "stays: deleting it is forbidden"));
       }
     }
-    awaitGone(lock, going);
+    remover.awaitGone(lock, going);
   }
 }
