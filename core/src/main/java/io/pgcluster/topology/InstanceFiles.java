@@ -79,13 +79,23 @@ public final class InstanceFiles {
     return files;
   }
 
+  /**
+   * A pod that is gone answers nothing, and a standby would wait a minute (wal_receiver_timeout)
+   * before it asks again. So TCP gives up after about ten seconds without an answer; in contrast to
+   * a shorter wal_receiver_timeout, a primary that is merely busy is no reason. See libpq,
+   * "Parameter Key Words".
+   */
+  private static final String GONE =
+      "keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=10000";
+
   /** What libpq needs to reach the primary, but for the password. */
   private static String conninfo(PgCluster cluster, String primaryHost) {
-    return "host=%s port=%d user='%s'\n"
+    return "host=%s port=%d user='%s' %s\n"
         .formatted(
             primaryHost,
             cluster.postgres().port(),
-            cluster.access().replication().name().replace("\\", "\\\\").replace("'", "\\'"));
+            cluster.access().replication().name().replace("\\", "\\\\").replace("'", "\\'"),
+            GONE);
   }
 
   /**

@@ -114,6 +114,14 @@ class TrapsTest {
         .contains("-c \"primary_conninfo=$primary\" -c \"primary_slot_name=$slot\"");
   }
 
+  /** wal_receiver_timeout alone is a minute. */
+  @Test
+  void a_standby_notices_within_seconds_that_its_primary_is_gone() {
+    assertThat(RENDERED.file("orders-postgres", "primary.conninfo"))
+        .contains("keepalives_idle=5")
+        .contains("tcp_user_timeout=10000");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17, 18})
   void auto_conf_does_not_disagree(int version) {

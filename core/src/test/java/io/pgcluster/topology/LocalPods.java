@@ -38,6 +38,8 @@ final class LocalPods implements AutoCloseable {
                     .version(postgres.version())
                     .parameter("shared_buffers", "16MB")
                     .parameter("fsync", "off")
+                    // Else segments stay behind in memory when servers are killed.
+                    .parameter("dynamic_shared_memory_type", "mmap")
                     .postgres(
                         p ->
                             p.port(port)

@@ -126,6 +126,9 @@ final class ReadProof {
     String seen =
         "%d sessions, answered by %d of %d standbys"
             .formatted(sessions, answered, Math.max(described, streaming.size()));
+    if (streaming.size() < described) {
+      seen += "; %d of %d streamed before".formatted(streaming.size(), described);
+    }
     boolean passed = answered >= streaming.size() && streaming.size() >= described;
     if (described == 0) {
       seen = "no standby is described; %d sessions".formatted(sessions);
