@@ -116,13 +116,17 @@ class ArticleClusterE2E {
 
     assertThat(psql(pods, "pgsql-primary-0", "SELECT note FROM notes"))
         .isEqualTo("written through the router");
-    assertThat(
+    // A standby is ready when it answers, and streams a moment later.
+    Wait.until(
+        "both standbys stream",
+        Duration.ofSeconds(30),
+        () ->
             psql(
-                pods,
-                "pgsql-primary-0",
-                "SELECT string_agg(application_name || ' ' || state, ', ' ORDER BY application_name)"
-                    + " FROM pg_stat_replication"))
-        .isEqualTo("pgsql-replica-0 streaming, pgsql-replica-1 streaming");
+                    pods,
+                    "pgsql-primary-0",
+                    "SELECT string_agg(application_name || ' ' || state, ', '"
+                        + " ORDER BY application_name) FROM pg_stat_replication")
+                .equals("pgsql-replica-0 streaming, pgsql-replica-1 streaming"));
     for (String standby : Set.of("pgsql-replica-0", "pgsql-replica-1")) {
       Wait.until(
           standby + " has the row too",
