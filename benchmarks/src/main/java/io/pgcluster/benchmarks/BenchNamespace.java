@@ -7,15 +7,13 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.pgcluster.kubernetes.KubernetesPgClusters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A namespace for one run, with {@code restricted} Pod Security enforced, and a user of it, so that
@@ -61,28 +59,8 @@ final class BenchNamespace implements AutoCloseable {
             new ServiceAccountBuilder().withNewMetadata().withName(USER).endMetadata().build())
         .inNamespace(name)
         .create();
-    admin
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withName(USER)
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "admin")
-                .addNewSubject("", "ServiceAccount", USER, name)
-                .build())
-        .inNamespace(name)
-        .create();
-    admin
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withName("required")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "Role", requiredRole())
-                .addNewSubject("", "ServiceAccount", USER, name)
-                .build())
-        .inNamespace(name)
-        .create();
+    bind("ClusterRole", "admin");
+    bind("Role", requiredRole());
     var token =
         admin
             .serviceAccounts()
@@ -97,9 +75,23 @@ final class BenchNamespace implements AutoCloseable {
     writeKubeconfig(token.getStatus().getToken());
   }
 
+  private void bind(String kind, String role) {
+    admin
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(role)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", kind, role)
+                .addNewSubject("", "ServiceAccount", USER, name)
+                .build())
+        .inNamespace(name)
+        .create();
+  }
+
   private String requiredRole() {
     return admin
-        .resource(io.pgcluster.kubernetes.KubernetesPgClusters.requiredRole())
+        .resource(KubernetesPgClusters.requiredRole())
         .inNamespace(name)
         .create()
         .getMetadata()
@@ -113,35 +105,17 @@ final class BenchNamespace implements AutoCloseable {
             ? config.getCaCertData()
             : Base64.getEncoder()
                 .encodeToString(Files.readAllBytes(Path.of(config.getCaCertFile())));
-    Map<String, ?> content =
-        Map.of(
-            "apiVersion",
-            "v1",
-            "kind",
-            "Config",
-            "current-context",
-            USER,
-            "clusters",
-            List.of(
-                Map.of(
-                    "name",
-                    USER,
-                    "cluster",
-                    Map.of(
-                        "server",
-                        admin.getMasterUrl().toString(),
-                        "certificate-authority-data",
-                        ca))),
-            "users",
-            List.of(Map.of("name", USER, "user", Map.of("token", token))),
-            "contexts",
-            List.of(
-                Map.of(
-                    "name",
-                    USER,
-                    "context",
-                    Map.of("cluster", USER, "user", USER, "namespace", name))));
-    Files.writeString(kubeconfig, JsonMapper.builder().build().writeValueAsString(content));
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: bench
+        clusters: [{name: it, cluster: {server: "%s", certificate-authority-data: %s}}]
+        users: [{name: bench, user: {token: %s}}]
+        contexts: [{name: bench, context: {cluster: it, user: bench, namespace: %s}}]
+        """
+            .formatted(admin.getMasterUrl(), ca, token, name));
   }
 
   String name() {

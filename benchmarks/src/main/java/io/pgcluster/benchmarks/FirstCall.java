@@ -49,9 +49,9 @@ final class FirstCall {
     PgCluster cluster = Article.cluster();
     ClusterSecrets secrets = SecretsFile.make(cluster);
     Path file = Files.createTempFile("secrets", "");
-    Path chart = HelmChart.temporary(Manifests.of(cluster, "db", secrets), "db").folder();
     Samples samples = new Samples("ms");
-    try {
+    try (HelmChart made = HelmChart.temporary(Manifests.of(cluster, "db", secrets), "db")) {
+      Path chart = made.folder();
       SecretsFile.write(secrets, file);
       // One of each is not counted: it fills the cache of the file system.
       measure(Ours.class, file, OURS, new Samples("ms"));

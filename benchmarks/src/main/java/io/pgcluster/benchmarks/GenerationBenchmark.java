@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -31,6 +32,12 @@ public class GenerationBenchmark {
   @Setup
   public void load() {
     chart.render();
+  }
+
+  /** The chart goes with the run. */
+  @TearDown
+  public void delete() {
+    chart.close();
   }
 
   /**

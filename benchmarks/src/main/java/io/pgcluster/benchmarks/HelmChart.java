@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * files, and images, sizes, counts, ports and secrets as values. It asks and repeats nothing, so
  * Helm has less to do here than with a chart that describes more than one cluster.
  */
-final class HelmChart {
+final class HelmChart implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final String HELPER =
@@ -86,7 +88,9 @@ final class HelmChart {
     return chart;
   }
 
-  /** The same in a temporary folder, under the measured cluster's name. */
+  /**
+   * The same in a temporary folder, under the measured cluster's name. Close it: it has secrets.
+   */
   static HelmChart temporary(Manifests manifests, String namespace) {
     try {
       return write(manifests, Article.NAME, namespace, Files.createTempDirectory("chart"));
@@ -160,6 +164,18 @@ final class HelmChart {
 
   Path folder() {
     return folder;
+  }
+
+  /** Deletes the folder. */
+  @Override
+  public void close() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the chart cannot be deleted", e);
+    }
   }
 
   /** What {@code helm template} prints. */

@@ -47,6 +47,15 @@ public final class InstanceFiles {
 
   private static final String HBA = "pg_hba.conf";
 
+  /**
+   * A pod that is gone answers nothing, and a standby would wait a minute (wal_receiver_timeout)
+   * before it asks again. So TCP gives up after about ten seconds without an answer; in contrast to
+   * a shorter wal_receiver_timeout, a primary that is merely busy is no reason. See libpq,
+   * "Parameter Key Words".
+   */
+  private static final String GONE =
+      "keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=10000";
+
   /** Read once, when first needed. */
   private static final class Scripts {
     static final Map<String, String> TEXTS =
@@ -78,15 +87,6 @@ public final class InstanceFiles {
     files.putAll(Scripts.TEXTS);
     return files;
   }
-
-  /**
-   * A pod that is gone answers nothing, and a standby would wait a minute (wal_receiver_timeout)
-   * before it asks again. So TCP gives up after about ten seconds without an answer; in contrast to
-   * a shorter wal_receiver_timeout, a primary that is merely busy is no reason. See libpq,
-   * "Parameter Key Words".
-   */
-  private static final String GONE =
-      "keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=10000";
 
   /** What libpq needs to reach the primary, but for the password. */
   private static String conninfo(PgCluster cluster, String primaryHost) {

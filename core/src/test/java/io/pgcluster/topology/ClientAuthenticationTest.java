@@ -49,14 +49,13 @@ class ClientAuthenticationTest {
   @CsvSource(
       quoteCharacter = '`',
       value = {
-        "all, 17, `\"all\"`",
-        "+admins, 17, `\"+admins\"`",
-        "@file, 17, `\"@file\"`",
-        "a b, 17, `\"a b\"`",
+        "all, `\"all\"`",
+        "+admins, `\"+admins\"`",
+        "@file, `\"@file\"`",
+        "a b, `\"a b\"`",
       })
-  void the_superuser_of_the_socket_is_that_role_alone(String role, int version, String written) {
-    PgCluster cluster =
-        PgClusterBuilder.named("orders").version(version).superuser(Role.named(role)).build();
+  void the_superuser_of_the_socket_is_that_role_alone(String role, String written) {
+    PgCluster cluster = PgClusterBuilder.named("orders").superuser(Role.named(role)).build();
 
     assertThat(lines(cluster)).first().isEqualTo("local all " + written + " trust");
   }
