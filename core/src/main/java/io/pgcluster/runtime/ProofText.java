@@ -3,15 +3,12 @@ package io.pgcluster.runtime;
 import io.pgcluster.runtime.VerifyReport.Check;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** A {@link VerifyReport} as text with aligned columns. */
 final class ProofText {
   /** A name may hold a line break or an escape sequence, which a terminal would obey. */
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
-
-  private static final List<String> UNITS = List.of("KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
   private ProofText() {}
 
@@ -29,7 +26,11 @@ final class ProofText {
               s ->
                   rows.add(
                       List.of(
-                          s.name(), s.address(), s.state(), s.syncState(), size(s.lagBytes()))));
+                          s.name(),
+                          s.address(),
+                          s.state(),
+                          s.syncState(),
+                          ByteSize.of(s.lagBytes()))));
       text.append('\n');
       table(text, rows);
     }
@@ -61,22 +62,6 @@ final class ProofText {
 
   private static List<String> row(Check check) {
     return List.of(check.passed() ? "ok" : "FAILED", check.subject().title(), check.detail());
-  }
-
-  private static String size(long bytes) {
-    if (bytes < 0) {
-      return "unknown";
-    }
-    if (bytes < 1024) {
-      return bytes + " B";
-    }
-    double value = bytes;
-    int unit = -1;
-    while (value >= 1024 && unit < UNITS.size() - 1) {
-      value /= 1024;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %s", value, UNITS.get(unit));
   }
 
   private static void table(StringBuilder text, List<List<String>> rows) {

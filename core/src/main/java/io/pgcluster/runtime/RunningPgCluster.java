@@ -46,6 +46,14 @@ public interface RunningPgCluster extends AutoCloseable {
   ClusterStatus status();
 
   /**
+   * The primary and its standbys as the primary sees them: roles, positions in the log, lag.
+   *
+   * @return a snapshot
+   * @throws io.pgcluster.PgClusterException when the primary does not answer
+   */
+  ReplicationStatus replication();
+
+  /**
    * Proves in SQL that the cluster does what it is for.
    *
    * @return what was shown; failed checks are in it, not thrown
@@ -72,6 +80,13 @@ public interface RunningPgCluster extends AutoCloseable {
    * @return an address and credentials
    */
   ConnectionInfo connection(Route route, String role, String database);
+
+  /**
+   * Faults made on purpose, for tests.
+   *
+   * @return of this cluster
+   */
+  PgFaults faults();
 
   /**
    * Deletes the cluster and leaves nothing behind but what the policy keeps.
