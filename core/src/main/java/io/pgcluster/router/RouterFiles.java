@@ -53,11 +53,33 @@ public final class RouterFiles {
   public static SortedMap<String, String> configuration(
       PgCluster cluster, String primaryHost, List<String> standbyHosts) {
     TreeMap<String, String> files = new TreeMap<>();
-    files.put(
-        "pgpool.conf", PgpoolConf.render(RouterParameters.of(cluster, primaryHost, standbyHosts)));
-    files.put("pool_hba.conf", HbaText.pool(rules(cluster)));
+    files.put("pgpool.conf", PgpoolConf.render(parameters(cluster, primaryHost, standbyHosts)));
+    files.put("pool_hba.conf", clientAuthentication(cluster));
     files.put(SCRIPT, Script.TEXT);
     return files;
+  }
+
+  /**
+   * What stands in pgpool.conf, for who runs the router elsewhere and changes places and addresses.
+   *
+   * @param cluster the description
+   * @param primaryHost by which the router reaches the primary
+   * @param standbyHosts by which it reaches the standbys, and the names under which they stream
+   * @return sorted by name, values without quotes
+   */
+  public static SortedMap<String, String> parameters(
+      PgCluster cluster, String primaryHost, List<String> standbyHosts) {
+    return RouterParameters.of(cluster, primaryHost, standbyHosts);
+  }
+
+  /**
+   * What stands in pool_hba.conf.
+   *
+   * @param cluster the description
+   * @return the file
+   */
+  public static String clientAuthentication(PgCluster cluster) {
+    return HbaText.pool(rules(cluster));
   }
 
   private static List<HbaRule> rules(PgCluster cluster) {

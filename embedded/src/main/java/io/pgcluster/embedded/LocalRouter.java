@@ -1,0 +1,122 @@
+package io.pgcluster.embedded;
+
+import io.pgcluster.config.PgpoolConf;
+import io.pgcluster.credential.Password;
+import io.pgcluster.internal.TextResource;
+import io.pgcluster.manifest.ClusterSecrets;
+import io.pgcluster.router.RouterFiles;
+import io.pgcluster.spec.AccessSettings;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.Role;
+import io.pgcluster.spec.RoleAttribute;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** pgpool in front of a cluster's instances. */
+final class LocalRouter {
+  /** Its folder's name among the instances'. */
+  static final String NAME = "router";
+
+  private static final String START = TextResource.read(LocalRouter.class, "pool.sh");
+  private static final int CONNECT_MILLIS = 1000;
+
+  private final PgCluster cluster;
+  private final Path folder;
+  private final Path program;
+  private final RunAs runAs;
+  private final InstanceProcess process;
+
+  /**
+   * Not started yet.
+   *
+   * @param cluster described with the version of the program
+   */
+  LocalRouter(PgCluster cluster, ClusterFolder folder, Path program, RunAs runAs) {
+    this.cluster = cluster;
+    this.folder = folder.instance(NAME);
+    this.program = program;
+    this.runAs = runAs;
+    this.process = new InstanceProcess(this.folder, runAs);
+  }
+
+  void start(ClusterState state, ClusterSecrets secrets) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectory(folder);
+      FileOwners.close(folder);
+      runAs.give(folder);
+    }
+    Map<String, String> files = new TreeMap<>();
+    files.put("pgpool.conf", PgpoolConf.render(parameters(state)));
+    files.put("pool_hba.conf", RouterFiles.clientAuthentication(cluster));
+    files.putAll(RouterFiles.secrets(cluster, passwords(secrets), secrets.poolKey()));
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      FileOwners.writeSecret(path, file.getValue());
+      runAs.give(path);
+    }
+    process.launch(List.of("sh", "-c", START, "pool", folder.toString(), program.toString()));
+  }
+
+  /** Backends are read at the start alone. */
+  void restart(ClusterState state, ClusterSecrets secrets) throws IOException {
+    process.stop();
+    start(state, secrets);
+  }
+
+  private SortedMap<String, Password> passwords(ClusterSecrets secrets) {
+    AccessSettings access = cluster.access();
+    TreeMap<String, Password> passwords = new TreeMap<>();
+    Stream.concat(
+            Stream.of(access.superuser(), Role.named(AccessSettings.ROUTER_ROLE)),
+            access.roles().stream().filter(r -> r.attributes().contains(RoleAttribute.LOGIN)))
+        .map(Role::name)
+        .forEach(name -> passwords.put(name, secrets.role(name).password()));
+    return passwords;
+  }
+
+  private SortedMap<String, String> parameters(ClusterState state) {
+    List<String> backends = new ArrayList<>(List.of(state.primary()));
+    backends.addAll(state.standbys());
+    SortedMap<String, String> parameters =
+        RouterFiles.parameters(cluster, state.primary(), state.standbys());
+    parameters.replaceAll(
+        (name, value) -> value.startsWith(RouterFiles.WORK) ? moved(value) : value);
+    parameters.put("listen_addresses", InstanceConfiguration.ADDRESS);
+    parameters.put("port", String.valueOf(state.port(NAME)));
+    parameters.put("pool_passwd", folder.resolve("pool_passwd").toString());
+    for (int i = 0; i < backends.size(); i++) {
+      parameters.put("backend_hostname" + i, InstanceConfiguration.ADDRESS);
+      parameters.put("backend_port" + i, String.valueOf(state.port(backends.get(i))));
+    }
+    return parameters;
+  }
+
+  private String moved(String path) {
+    return folder + path.substring(RouterFiles.WORK.length());
+  }
+
+  InstanceProcess process() {
+    return process;
+  }
+
+  boolean isReady(ClusterState state) {
+    if (!process.isAlive()) {
+      return false;
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(Ports.address(), state.port(NAME)), CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
