@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +132,25 @@ final class KubeApi {
    * @return whether it is gone already; false while it waits for others
    */
   CompletableFuture<Boolean> delete(Kind kind, String name, String uid) {
+    return delete(kind, name, uid, Map.of("propagationPolicy", "Foreground"));
+  }
+
+  /**
+   * Deletes a pod.
+   *
+   * @param atOnce as a lost node would, whatever runs in it; else it may stop in its own time
+   */
+  CompletableFuture<Boolean> deletePod(String name, String uid, boolean atOnce) {
+    return delete(Kind.POD, name, uid, atOnce ? Map.of("gracePeriodSeconds", 0) : Map.of());
+  }
+
+  private CompletableFuture<Boolean> delete(
+      Kind kind, String name, String uid, Map<String, ?> more) {
+    Map<String, Object> options =
+        new HashMap<>(
+            Map.of(
+                "apiVersion", "v1", "kind", "DeleteOptions", "preconditions", Map.of("uid", uid)));
+    options.putAll(more);
     Call call =
         Call.write(
             "delete",
@@ -138,12 +158,7 @@ final class KubeApi {
             "DELETE",
             path(kind, name),
             Call.JSON,
-            Json.write(
-                Map.of(
-                    "apiVersion", "v1",
-                    "kind", "DeleteOptions",
-                    "propagationPolicy", "Foreground",
-                    "preconditions", Map.of("uid", uid))));
+            Json.write(options));
     // A conflict is another uid: what was to be deleted is gone, and somebody made a new one.
     return raw(call, retry)
         .thenApply(

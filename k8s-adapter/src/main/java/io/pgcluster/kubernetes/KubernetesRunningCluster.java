@@ -2,11 +2,14 @@ package io.pgcluster.kubernetes;
 
 import io.pgcluster.jdbc.ClusterVerifier;
 import io.pgcluster.jdbc.ExpectedVerifier;
+import io.pgcluster.jdbc.ReplicationReader;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.runtime.ClusterStatus;
 import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.DeletePolicy;
+import io.pgcluster.runtime.PgFaults;
 import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.runtime.ReplicationStatus;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.runtime.VerifyReport;
@@ -50,6 +53,16 @@ final class KubernetesRunningCluster implements RunningPgCluster {
   }
 
   @Override
+  public ReplicationStatus replication() {
+    return ReplicationReader.read(spec, this::connection, InstanceNames.of(spec).standbys());
+  }
+
+  @Override
+  public PgFaults faults() {
+    return new KubernetesFaults(api, spec, this::connection, this::standby);
+  }
+
+  @Override
   public VerifyReport verify() {
     ClusterSecrets secrets = Credentials.of(api, spec.name());
     Map<String, ExpectedVerifier> verifiers =
@@ -63,7 +76,21 @@ final class KubernetesRunningCluster implements RunningPgCluster {
   @Override
   public ConnectionInfo connection(Route route, String role, String database) {
     ClusterSecrets secrets = Credentials.of(api, spec.name());
-    InetSocketAddress address = routes.address(route);
+    return at(routes.address(route), route, database, role, secrets);
+  }
+
+  private ConnectionInfo standby(String name) {
+    ClusterSecrets secrets = Credentials.of(api, spec.name());
+    String superuser = spec.access().superuser().name();
+    return at(routes.standby(name), Route.REPLICA, spec.defaultDatabase(), superuser, secrets);
+  }
+
+  private static ConnectionInfo at(
+      InetSocketAddress address,
+      Route route,
+      String database,
+      String role,
+      ClusterSecrets secrets) {
     return new ConnectionInfo(
         route,
         address.getHostString(),

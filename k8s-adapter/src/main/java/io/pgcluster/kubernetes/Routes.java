@@ -8,6 +8,7 @@ import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.PgCluster;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -21,6 +22,7 @@ final class Routes implements AutoCloseable {
   private final boolean inside;
   private final Map<Route, PodForward> forwards = new EnumMap<>(Route.class);
   private final Map<Route, ReadyPods> pods = new EnumMap<>(Route.class);
+  private final Map<String, PodForward> standbys = new HashMap<>();
   private boolean closed;
 
   Routes(KubernetesClient client, KubeApi api, PgCluster cluster, boolean inside) {
@@ -33,10 +35,29 @@ final class Routes implements AutoCloseable {
   InetSocketAddress address(Route route) {
     refuseMissing(route);
     if (inside) {
-      return InetSocketAddress.createUnresolved(
-          service(route) + "." + api.namespace() + ".svc", port(route));
+      return reached(service(route), port(route));
     }
     return forwarded(route);
+  }
+
+  /** That very standby's, whether it is ready or not. */
+  InetSocketAddress standby(String pod) {
+    if (inside) {
+      return reached(pod, cluster.postgres().port());
+    }
+    synchronized (this) {
+      refuseClosed();
+      return standbys
+          .computeIfAbsent(
+              pod,
+              name ->
+                  PodForward.open(client, api.namespace(), cluster.postgres().port(), () -> name))
+          .address();
+    }
+  }
+
+  private InetSocketAddress reached(String service, int port) {
+    return InetSocketAddress.createUnresolved(service + "." + api.namespace() + ".svc", port);
   }
 
   private void refuseMissing(Route route) {
@@ -55,10 +76,7 @@ final class Routes implements AutoCloseable {
   }
 
   private synchronized InetSocketAddress forwarded(Route route) {
-    if (closed) {
-      throw new PgClusterException(
-          "cluster %s: this handle is closed; find the cluster again".formatted(cluster.name()));
-    }
+    refuseClosed();
     ReadyPods ready =
         pods.computeIfAbsent(route, r -> new ReadyPods(api, cluster.name(), component(r)));
     PodForward forward = forwards.get(route);
@@ -69,6 +87,13 @@ final class Routes implements AutoCloseable {
       forwards.put(route, forward);
     }
     return forward.address();
+  }
+
+  private void refuseClosed() {
+    if (closed) {
+      throw new PgClusterException(
+          "cluster %s: this handle is closed; find the cluster again".formatted(cluster.name()));
+    }
   }
 
   private String service(Route route) {
@@ -97,5 +122,7 @@ final class Routes implements AutoCloseable {
     closed = true;
     forwards.values().forEach(PodForward::close);
     forwards.clear();
+    standbys.values().forEach(PodForward::close);
+    standbys.clear();
   }
 }

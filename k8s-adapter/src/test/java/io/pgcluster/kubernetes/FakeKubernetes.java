@@ -40,7 +40,8 @@ final class FakeKubernetes implements Transport {
   final List<Call> calls = new CopyOnWriteArrayList<>();
   private Function<Call, Optional<Fault>> faults = call -> Optional.empty();
   private Instant now = Instant.parse("2026-11-24T12:00:00Z");
-  private String rules = "[{\"verbs\":[\"*\"],\"apiGroups\":[\"*\"],\"resources\":[\"*\"]}]";
+  private Rules rules =
+      new Rules("[{\"verbs\":[\"*\"],\"apiGroups\":[\"*\"],\"resources\":[\"*\"]}]");
   private String version = "{\"major\":\"1\",\"minor\":\"36\"}";
   private int counter = 100;
 
@@ -62,7 +63,7 @@ final class FakeKubernetes implements Transport {
   }
 
   FakeKubernetes rules(String json) {
-    rules = json;
+    rules = new Rules(json);
     return this;
   }
 
@@ -165,10 +166,6 @@ final class FakeKubernetes implements Transport {
         .orElseGet(() -> CompletableFuture.failedFuture(fault.get().failure()));
   }
 
-  private static Reply answerOf(int status) {
-    return new Reply(status, "", Instant.EPOCH, Optional.empty());
-  }
-
   private Reply answered(int status, JsonNode body) {
     return new Reply(status, body.toString(), now, Optional.empty());
   }
@@ -195,7 +192,10 @@ final class FakeKubernetes implements Transport {
       return answered(200, Json.read(version));
     }
     if (path.endsWith("/selfsubjectrulesreviews")) {
-      return answered(201, Json.read("{\"status\":{\"resourceRules\":" + rules + "}}"));
+      return answered(201, Json.read(rules.all()));
+    }
+    if (path.endsWith("/selfsubjectaccessreviews")) {
+      return answered(201, Json.read(rules.one(call.body())));
     }
     if (path.endsWith("/log")) {
       return new Reply(200, "log of " + call.target().name() + "\n", now, Optional.empty());
