@@ -32,7 +32,7 @@ class ReplicationStatusTest {
         .hasToString(
             """
             orders
-            └─ orders-primary-0       primary  writes, at 0/3000148
+            └─ orders-primary-0      primary  writes, at 0/3000148
                ├─ orders-replica-0   standby  streaming, at 0/3000148, no lag
                ├─ orders-replica-1   standby  streaming, at 0/3000000, 328 B behind
                ├─ orders-replica-10  standby  catchup, at 0/2000148, 16.0 MiB behind

@@ -47,6 +47,9 @@ final class RoutedStatement extends JdbcProxy {
   @Override
   @Nullable Object handle(Object proxy, Call call) throws SQLException {
     String name = call.name();
+    if (name.equals("isClosed") && servers.isClosed()) {
+      return true;
+    }
     if (!name.equals("close") && !name.equals("isClosed")) {
       servers.checkOpen();
     }
