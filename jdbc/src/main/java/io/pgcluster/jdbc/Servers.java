@@ -85,6 +85,8 @@ final class Servers implements AutoCloseable {
       }
       return found;
     } catch (SQLException e) {
+      // pgjdbc reports an interrupt while connecting as a failed connection, with the flag set.
+      Deadline.checkInterrupt();
       return Optional.of(inPlaceOfStandby(e));
     }
   }
