@@ -65,8 +65,6 @@ final class Failover {
             .without(ClusterState.HELD, instance)
             .with(ClusterState.STOPPED, former, cleanly ? "cleanly" : "killed")
             .with(ClusterState.STALE, former, cleanly ? "cleanly" : "killed");
-    // A paused replay would keep it from finishing.
-    sql.resume(instance);
     String promoted = sql.ask(instance, "SELECT pg_promote(true, %d)".formatted(BOUND.toSeconds()));
     if (!promoted.equals("t")) {
       throw new PgClusterException(
