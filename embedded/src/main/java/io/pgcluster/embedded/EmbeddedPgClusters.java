@@ -247,10 +247,14 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
       return Locks.holding(
           folder.root().resolve("lock"),
           () -> {
-            if (folder.exists()) {
-              new Resume(settings, cluster, folder, listener).run();
-            } else {
-              new Launch(settings, cluster, folder, listener).run();
+            try {
+              if (folder.exists()) {
+                new Resume(settings, cluster, folder, listener).run();
+              } else {
+                new Launch(settings, cluster, folder, listener).run();
+              }
+            } finally {
+              place.forgetIfEmpty(folder);
             }
             return running(folder, cluster, owned);
           });

@@ -29,6 +29,14 @@ final class Failover {
     this.configuration = configuration;
   }
 
+  static Failover of(PgCluster cluster, ClusterFolder folder, Settings settings) {
+    return new Failover(
+        cluster,
+        folder,
+        new InstanceSql(cluster, new LocalRoutes(cluster, folder)),
+        new InstanceConfiguration(cluster, folder, settings.durable(), RunAs.current()));
+  }
+
   private InstanceProcess process(String instance) {
     return new InstanceProcess(folder.instance(instance), RunAs.current());
   }

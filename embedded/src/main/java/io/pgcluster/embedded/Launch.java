@@ -72,7 +72,11 @@ final class Launch {
               home,
               pgpool.map(p -> p.program().toString()),
               new TreeMap<>());
-      folder.write(started(state, routed, secrets, template));
+      List<String> missing =
+          kept ? instances.stream().filter(i -> !folder.hasData(i)).toList() : List.of();
+      ClusterState started = started(state, routed, secrets, template);
+      folder.write(started);
+      copyMissing(started, missing);
       done = true;
     } finally {
       if (!done && kept) {
@@ -83,6 +87,22 @@ final class Launch {
       if (!done) {
         Guards.release(folder.root());
       }
+    }
+  }
+
+  /** Beside data that were kept a copy of the template would be too old. */
+  private void copyMissing(ClusterState state, List<String> missing) throws IOException {
+    if (missing.isEmpty()) {
+      return;
+    }
+    Failover failover = Failover.of(cluster, folder, settings);
+    Waiting.within(BINDING, "cluster " + cluster.name())
+        .until(
+            () -> new InstanceProcess(folder.instance(state.primary()), runAs).isReady(),
+            () -> "the primary is not ready");
+    for (String standby : missing) {
+      Objects.requireNonNull(processes.get(standby)).kill();
+      failover.cloneAnew(state, standby);
     }
   }
 

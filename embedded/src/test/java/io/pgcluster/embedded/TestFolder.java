@@ -48,6 +48,11 @@ final class TestFolder implements AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
+    delete();
+  }
+
+  /** Fails if something still runs in it. */
+  void delete() throws IOException {
     try {
       assertThat(processes(path)).isEmpty();
     } finally {
