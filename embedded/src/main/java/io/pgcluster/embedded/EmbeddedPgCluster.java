@@ -157,6 +157,9 @@ public final class EmbeddedPgCluster implements RunningPgCluster {
     try {
       if (policy == DeletePolicy.KEEP_VOLUMES) {
         folder.shutDown();
+        if (settings.durable()) {
+          Guards.release(folder.root());
+        }
       } else {
         Guards.release(folder.root());
         folder.remove();

@@ -72,8 +72,7 @@ final class Launch {
               home,
               pgpool.map(p -> p.program().toString()),
               new TreeMap<>());
-      List<String> missing =
-          kept ? instances.stream().filter(i -> !folder.hasData(i)).toList() : List.of();
+      List<String> missing = before.isPresent() ? missing(before.get(), state) : List.of();
       ClusterState started = started(state, routed, secrets, template);
       folder.write(started);
       copyMissing(started, missing);
@@ -88,6 +87,24 @@ final class Launch {
         Guards.release(folder.root());
       }
     }
+  }
+
+  /** The standbys whose data were not kept, or are a former primary's that do not fit any more. */
+  private List<String> missing(ClusterState before, ClusterState state) throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (String instance : state.standbys()) {
+      if ("cleanly".equals(before.marks().get(ClusterState.STALE + instance))) {
+        Path signal = folder.data(instance).resolve("standby.signal");
+        Files.writeString(signal, "");
+        runAs.give(signal);
+      } else if (before.has(ClusterState.STALE, instance)) {
+        Folders.delete(folder.data(instance));
+      }
+      if (!folder.hasData(instance)) {
+        missing.add(instance);
+      }
+    }
+    return missing;
   }
 
   /** Beside data that were kept a copy of the template would be too old. */

@@ -144,6 +144,24 @@ class BadInputIT {
         "pgcluster.cache");
   }
 
+  /** In a mount namespace of its own, where the right to make one is there. */
+  @Test
+  void a_cache_that_is_mounted_noexec() throws Exception {
+    Path mount = Files.createDirectories(FOLDER.resolve("noexec"));
+    String script = "mount -t tmpfs -o noexec,mode=755 tmpfs \"$0\" && exec \"$@\"";
+    String user = RunAs.current().owner().isPresent() ? "-m" : "-rm";
+    List<String> unshare = List.of("unshare", user, "sh", "-c", script, mount.toString());
+    if (!Programs.succeeds(Stream.concat(unshare.stream(), Stream.of("true")).toList())) {
+      // No such right here. As root on a machine of its own there is.
+      return;
+    }
+    try (OtherJvm program =
+        OtherJvm.start(unshare, List.of("-Dpgcluster.cache=" + mount), "1", "0")) {
+      assertThat(program.line())
+          .contains("cache " + mount + ": programs there do not run; it is mounted noexec");
+    }
+  }
+
   @Test
   void a_place_that_is_no_folder() throws Exception {
     Path file = Files.writeString(FOLDER.resolve("no-place"), "");
