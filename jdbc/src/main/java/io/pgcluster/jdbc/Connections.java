@@ -36,7 +36,8 @@ public final class Connections {
 
   /**
    * Opens a connection: TCP keep-alive on, {@code application_name} set, {@link #CONNECT_TIMEOUT}
-   * for connecting, none for statements. An interrupt ends the attempt.
+   * for connecting, none for statements; what is set read-only refuses to write, with autoCommit
+   * too. An interrupt ends the attempt.
    *
    * @param info address and credentials
    * @return the caller's to close
@@ -64,6 +65,8 @@ public final class Connections {
     properties.setProperty("connectTimeout", seconds(connect));
     properties.setProperty("loginTimeout", seconds(connect));
     properties.setProperty("socketTimeout", seconds(read));
+    // Else setReadOnly would mean nothing with autoCommit.
+    properties.setProperty("readOnlyMode", "always");
     // A server's detail may quote values; the message says enough.
     properties.setProperty("logServerErrorDetail", "false");
     return DriverManager.getConnection(info.jdbcUrl(), properties);

@@ -1,13 +1,10 @@
 package io.pgcluster.jdbc;
 
-import io.pgcluster.PgClusterException;
-import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.Route;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
@@ -51,18 +48,8 @@ final class Session implements AutoCloseable {
   private static Connection connect(Connector connector, Target target, Deadline deadline)
       throws SQLException {
     Duration step = Duration.ofSeconds(deadline.stepSeconds());
-    try {
-      ConnectionInfo info = connector.connection(target.route(), target.role(), target.database());
-      return Connections.open(info, step, step.plusSeconds(GRACE_SECONDS));
-    } catch (PgClusterException e) {
-      throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
-    } catch (RuntimeException e) {
-      // Not an error of ours, so its message may hold anything.
-      throw new SQLNonTransientConnectionException(
-          "no address for route %s: %s".formatted(target.route(), e.getClass().getName()),
-          "08001",
-          e);
-    }
+    return new Endpoint(connector, target.role(), target.database())
+        .open(target.route(), step, step.plusSeconds(GRACE_SECONDS));
   }
 
   /** Where a session goes. */
