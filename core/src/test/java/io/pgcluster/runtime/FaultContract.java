@@ -320,7 +320,10 @@ public abstract class FaultContract extends SharedCluster {
 
     assertThat(primaryName()).isEqualTo(standby);
     assertThat(instance(primary())).isEqualTo(standby);
-    assertThat(instance(cluster().connection(Route.ROUTED, APP))).isEqualTo(standby);
+    LiveSql.run(
+        cluster().connection(Route.ROUTED, APP),
+        "CREATE TABLE routed AS SELECT current_setting('cluster_name') AS wrote");
+    assertThat(LiveSql.value(primary(), "SELECT wrote FROM routed")).isEqualTo(standby);
     assertThat(LiveSql.value(primary(), COUNT + "before_the_promotion")).isEqualTo("1");
     write("after_the_promotion");
     faults.awaitReplay(other, faults.position(), patience());

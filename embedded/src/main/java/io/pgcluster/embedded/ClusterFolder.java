@@ -100,6 +100,10 @@ record ClusterFolder(Path root) {
     }
   }
 
+  boolean hasData(String instance) {
+    return Files.isDirectory(data(instance));
+  }
+
   /** All of it or nothing, at once. */
   void write(ClusterState state) {
     try {

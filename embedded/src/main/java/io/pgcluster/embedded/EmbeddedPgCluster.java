@@ -47,7 +47,7 @@ public final class EmbeddedPgCluster implements RunningPgCluster {
 
   @Override
   public PgCluster spec() {
-    return spec;
+    return folder.spec(settings.form());
   }
 
   @Override
@@ -82,6 +82,11 @@ public final class EmbeddedPgCluster implements RunningPgCluster {
     PgCluster shown =
         folder.state().pgpool().isPresent() ? spec : spec.toBuilder().withoutRouter().build();
     return ClusterVerifier.of(shown, this::connection, verifiers).verify();
+  }
+
+  @Override
+  public ConnectionInfo connection(Route route, String role) {
+    return connection(route, role, spec.defaultDatabase());
   }
 
   @Override
@@ -152,6 +157,9 @@ public final class EmbeddedPgCluster implements RunningPgCluster {
     try {
       if (policy == DeletePolicy.KEEP_VOLUMES) {
         folder.shutDown();
+        if (settings.durable()) {
+          Guards.release(folder.root());
+        }
       } else {
         Guards.release(folder.root());
         folder.remove();

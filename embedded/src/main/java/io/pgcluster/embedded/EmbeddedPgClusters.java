@@ -10,6 +10,8 @@ import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.yaml.PgClusterYaml;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -240,6 +242,9 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
   }
 
   private EmbeddedPgCluster applied(PgCluster cluster, ProgressListener listener, boolean owned) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new PgClusterException(interrupted(cluster));
+    }
     try {
       place.create();
       ClusterFolder folder = place.cluster(cluster.name());
@@ -247,19 +252,30 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
       return Locks.holding(
           folder.root().resolve("lock"),
           () -> {
-            if (folder.exists()) {
-              new Resume(settings, cluster, folder, listener).run();
-            } else {
-              new Launch(settings, cluster, folder, listener).run();
+            try {
+              if (folder.exists()) {
+                new Resume(settings, cluster, folder, listener).run();
+              } else {
+                new Launch(settings, cluster, folder, listener).run();
+              }
+            } finally {
+              place.forgetIfEmpty(folder);
             }
             return running(folder, cluster, owned);
           });
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      throw new PgClusterException(interrupted(cluster), e);
     } catch (IOException e) {
       throw new PgClusterException(
           "cluster %s: %s cannot be written to (%s); name another place by the system property pgcluster.data or by EmbeddedPgClusters.in(…)"
               .formatted(cluster.name(), place.folder(), e),
           e);
     }
+  }
+
+  /** The flag is still set. */
+  private static String interrupted(PgCluster cluster) {
+    return "cluster %s: interrupted before it was started".formatted(cluster.name());
   }
 
   private EmbeddedPgCluster running(ClusterFolder folder, PgCluster cluster, boolean owned) {

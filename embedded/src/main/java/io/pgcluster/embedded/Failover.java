@@ -29,6 +29,14 @@ final class Failover {
     this.configuration = configuration;
   }
 
+  static Failover of(PgCluster cluster, ClusterFolder folder, Settings settings) {
+    return new Failover(
+        cluster,
+        folder,
+        new InstanceSql(cluster, new LocalRoutes(cluster, folder)),
+        new InstanceConfiguration(cluster, folder, settings.durable(), RunAs.current()));
+  }
+
   private InstanceProcess process(String instance) {
     return new InstanceProcess(folder.instance(instance), RunAs.current());
   }
@@ -65,8 +73,6 @@ final class Failover {
             .without(ClusterState.HELD, instance)
             .with(ClusterState.STOPPED, former, cleanly ? "cleanly" : "killed")
             .with(ClusterState.STALE, former, cleanly ? "cleanly" : "killed");
-    // A paused replay would keep it from finishing.
-    sql.resume(instance);
     String promoted = sql.ask(instance, "SELECT pg_promote(true, %d)".formatted(BOUND.toSeconds()));
     if (!promoted.equals("t")) {
       throw new PgClusterException(

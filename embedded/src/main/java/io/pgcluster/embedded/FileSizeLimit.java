@@ -3,7 +3,6 @@ package io.pgcluster.embedded;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A full disk for one server: no file of it may grow beyond a few blocks. The kernel answers EFBIG
@@ -20,18 +19,30 @@ final class FileSizeLimit {
     return Programs.find("prlimit").isPresent();
   }
 
-  /** For the server and every process of it that is there; those to come inherit it. */
+  /** For the server, whose children to come inherit it, and then every process of it there is. */
   static void set(Optional<ProcessHandle> server, boolean full) throws IOException {
-    List<ProcessHandle> all =
-        server.map(s -> Stream.concat(Stream.of(s), s.descendants()).toList()).orElse(List.of());
-    for (ProcessHandle process : all) {
-      // Only the soft limit, so that it can be lifted again.
-      var unused =
-          Programs.succeeds(
-              List.of(
-                  "prlimit",
-                  "--pid=" + process.pid(),
-                  "--fsize=" + (full ? BYTES : "unlimited") + ":"));
+    if (server.isPresent()) {
+      limit(server.get(), full);
+      for (ProcessHandle child : server.get().descendants().toList()) {
+        limit(child, full);
+      }
+    }
+  }
+
+  /**
+   * Only the soft limit, so that it can be lifted again; as the servers' user, for whom alone that
+   * needs no right of its own.
+   */
+  private static void limit(ProcessHandle process, boolean full) throws IOException {
+    List<String> command =
+        RunAs.current()
+            .command(
+                List.of(
+                    "prlimit",
+                    "--pid=" + process.pid(),
+                    "--fsize=" + (full ? BYTES : "unlimited") + ":"));
+    if (!Programs.succeeds(command) && process.isAlive()) {
+      throw new IOException("prlimit is refused for process " + process.pid());
     }
   }
 }

@@ -2,8 +2,8 @@ package io.pgcluster.embedded;
 
 import io.pgcluster.PgClusterException;
 import io.pgcluster.jdbc.Connections;
+import io.pgcluster.jdbc.Replay;
 import io.pgcluster.runtime.Lsn;
-import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.PgCluster;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +26,14 @@ final class InstanceSql {
         routes.connectionTo(instance, cluster.access().superuser().name(), "postgres"));
   }
 
+  boolean answers(String instance) {
+    try (Connection connection = open(instance)) {
+      return connection.isValid(0);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   /** A text, or empty for null. */
   String ask(String instance, String sql) {
     try (Connection connection = open(instance)) {
@@ -46,56 +54,16 @@ final class InstanceSql {
     }
   }
 
-  /** After a commit that is flushed, so that standbys get there without another one. */
+  /** What is asked of a standby's replay. */
+  Replay replay(String instance) {
+    return Replay.of(
+        cluster,
+        instance,
+        (route, role, database) -> routes.connectionTo(instance, role, database));
+  }
+
   Lsn position() {
-    var primary = routes.connection(Route.PRIMARY, cluster.access().superuser().name(), "postgres");
-    try (Connection connection = Connections.open(primary);
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET synchronous_commit = local");
-      statement.execute("SELECT pg_logical_emit_message(true, 'pgcluster', '')");
-      return Lsn.parse(text(connection, "SELECT pg_current_wal_flush_lsn()"));
-    } catch (SQLException e) {
-      throw new PgClusterException(
-          "cluster %s: the primary does not answer: %s".formatted(cluster.name(), e.getMessage()),
-          e);
-    }
-  }
-
-  Lsn replayed(String instance) {
-    String text = ask(instance, "SELECT pg_last_wal_replay_lsn()");
-    if (text.isEmpty()) {
-      throw new PgClusterException(
-          "cluster %s: %s is the primary, which replays nothing; name a standby"
-              .formatted(cluster.name(), instance));
-    }
-    return Lsn.parse(text);
-  }
-
-  void pause(String instance, Waiting waiting) {
-    try (Connection connection = open(instance);
-        Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_wal_replay_pause()");
-      waiting.until(
-          () -> state(connection).equals("paused"), () -> "replay is " + state(connection));
-    } catch (SQLException e) {
-      throw new PgClusterException(
-          "cluster %s: instance %s does not answer: %s"
-              .formatted(cluster.name(), instance, e.getMessage()),
-          e);
-    }
-  }
-
-  private String state(Connection connection) {
-    try {
-      return text(connection, "SELECT pg_get_wal_replay_pause_state()");
-    } catch (SQLException e) {
-      throw new PgClusterException(
-          "cluster %s: a standby does not answer: %s".formatted(cluster.name(), e.getMessage()), e);
-    }
-  }
-
-  void resume(String instance) {
-    ask(instance, "SELECT pg_wal_replay_resume()");
+    return Replay.position(cluster, routes::connection);
   }
 
   /** Whether a standby has a stream. */

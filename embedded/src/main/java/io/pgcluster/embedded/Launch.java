@@ -72,7 +72,10 @@ final class Launch {
               home,
               pgpool.map(p -> p.program().toString()),
               new TreeMap<>());
-      folder.write(started(state, routed, secrets, template));
+      List<String> missing = before.isPresent() ? missing(before.get(), state) : List.of();
+      ClusterState started = started(state, routed, secrets, template);
+      folder.write(started);
+      copyMissing(started, missing);
       done = true;
     } finally {
       if (!done && kept) {
@@ -83,6 +86,40 @@ final class Launch {
       if (!done) {
         Guards.release(folder.root());
       }
+    }
+  }
+
+  /** The standbys whose data were not kept, or are a former primary's that do not fit any more. */
+  private List<String> missing(ClusterState before, ClusterState state) throws IOException {
+    List<String> missing = new ArrayList<>();
+    for (String instance : state.standbys()) {
+      if ("cleanly".equals(before.marks().get(ClusterState.STALE + instance))) {
+        Path signal = folder.data(instance).resolve("standby.signal");
+        Files.writeString(signal, "");
+        runAs.give(signal);
+      } else if (before.has(ClusterState.STALE, instance)) {
+        Folders.delete(folder.data(instance));
+      }
+      if (!folder.hasData(instance)) {
+        missing.add(instance);
+      }
+    }
+    return missing;
+  }
+
+  /** Beside data that were kept a copy of the template would be too old. */
+  private void copyMissing(ClusterState state, List<String> missing) throws IOException {
+    if (missing.isEmpty()) {
+      return;
+    }
+    Failover failover = Failover.of(cluster, folder, settings);
+    Waiting.within(BINDING, "cluster " + cluster.name())
+        .until(
+            () -> new InstanceProcess(folder.instance(state.primary()), runAs).isReady(),
+            () -> "the primary is not ready");
+    for (String standby : missing) {
+      Objects.requireNonNull(processes.get(standby)).kill();
+      failover.cloneAnew(state, standby);
     }
   }
 

@@ -9,9 +9,9 @@ import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.PgCluster;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 /** Waits until every instance takes connections and every standby streams. */
@@ -77,34 +77,34 @@ final class LocalAwaiter {
   }
 
   private void streaming(int described, Waiting waiting) {
+    String[] seen = {"nobody was asked"};
+    waiting.until(() -> stream(described, waiting, seen), () -> seen[0] + logs());
+  }
+
+  /** A primary that recovers from a crash refuses connections, and ends those it has. */
+  private boolean stream(int described, Waiting waiting, String[] seen) {
     String superuser = cluster.access().superuser().name();
     try (Connection connection =
             Connections.open(routes.connection(Route.PRIMARY, superuser, "postgres"));
-        Statement statement = connection.createStatement()) {
-      int[] seen = {0};
-      waiting.until(
-          () -> {
-            seen[0] = count(statement);
-            return seen[0] >= described;
-          },
-          () -> "%d of %d standbys stream%s".formatted(seen[0], described, logs()));
+        PreparedStatement statement = connection.prepareStatement(STREAMING)) {
+      int count = count(statement);
+      while (count < described && waiting.goesOn()) {
+        seen[0] = "%d of %d standbys stream".formatted(count, described);
+        waiting.pause();
+        count = count(statement);
+      }
+      return count >= described;
     } catch (SQLException e) {
-      throw noAnswer(e);
+      seen[0] = "the primary does not answer: " + e.getMessage();
+      return false;
     }
   }
 
-  private int count(Statement statement) {
-    try (ResultSet row = statement.executeQuery(STREAMING)) {
+  private static int count(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
       row.next();
       return row.getInt(1);
-    } catch (SQLException e) {
-      throw noAnswer(e);
     }
-  }
-
-  private PgClusterException noAnswer(SQLException e) {
-    return new PgClusterException(
-        "cluster %s: the primary does not answer: %s".formatted(cluster.name(), e.getMessage()), e);
   }
 
   private String logs() {

@@ -7,7 +7,7 @@ import io.pgcluster.spec.PgCluster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /** Faults of a cluster on this machine. Thread-safe: one change at a time. */
@@ -48,24 +48,29 @@ final class LocalFaults implements PgFaults {
   }
 
   private void change(String instance, Change change) {
-    ClusterState known = folder.state();
-    if (!known.instances().contains(instance)) {
-      throw new PgClusterException(
-          "cluster %s: has no instance %s; its instances are %s"
-              .formatted(cluster.name(), instance, known.instances()));
-    }
     try {
       var unused =
           Locks.holding(
               folder.root().resolve("lock"),
               () -> {
+                String checked = known(instance);
                 change.make(folder.state());
-                return instance;
+                return checked;
               });
     } catch (IOException e) {
       throw new PgClusterException(
           "cluster %s: instance %s: %s".formatted(cluster.name(), instance, e), e);
     }
+  }
+
+  private String known(String instance) {
+    List<String> instances = folder.state().instances();
+    if (!instances.contains(instance)) {
+      throw new PgClusterException(
+          "cluster %s: has no instance %s; its instances are %s"
+              .formatted(cluster.name(), instance, instances));
+    }
+    return instance;
   }
 
   private void standby(String instance, String call, Change change) {
@@ -184,7 +189,7 @@ final class LocalFaults implements PgFaults {
 
   @Override
   public void pauseReplay(String instance) {
-    standby(instance, "pauseReplay", state -> sql.pause(instance, waiting(instance)));
+    standby(instance, "pauseReplay", state -> sql.replay(instance).pause());
   }
 
   @Override
@@ -194,7 +199,7 @@ final class LocalFaults implements PgFaults {
         "resumeReplay",
         state -> {
           if (state.heldAt(instance).isEmpty()) {
-            sql.resume(instance);
+            sql.replay(instance).resume();
             return;
           }
           // Resuming at a target would end recovery: only a start without it goes on.
@@ -209,7 +214,7 @@ final class LocalFaults implements PgFaults {
         instance,
         "holdReplayAt",
         state -> {
-          Lsn now = sql.replayed(instance);
+          Lsn now = sql.replay(instance).replayed();
           if (now.compareTo(position) > 0) {
             throw new PgClusterException(
                 "cluster %s: holdReplayAt of %s: it has replayed up to %s, which is behind %s; take a later position"
@@ -232,10 +237,19 @@ final class LocalFaults implements PgFaults {
     change(
         instance,
         state -> {
-          Optional<ProcessHandle> server = process(instance).handle();
-          FileSizeLimit.set(server, false);
-          if (server.isEmpty() && !state.has(ClusterState.STOPPED, instance)) {
-            started(state, instance);
+          FileSizeLimit.set(process(instance).handle(), false);
+          if (state.has(ClusterState.STOPPED, instance)) {
+            return;
+          }
+          Waiting waiting = waiting(instance);
+          while (!sql.answers(instance) && waiting.goesOn()) {
+            if (process(instance).isAlive()) {
+              // It panicked, and recovers.
+              var unused =
+                  waiting.reached(() -> sql.answers(instance) || !process(instance).isAlive());
+            } else {
+              started(state, instance);
+            }
           }
         });
   }
@@ -255,15 +269,11 @@ final class LocalFaults implements PgFaults {
 
   @Override
   public Lsn replayed(String instance) {
-    return sql.replayed(instance);
+    return sql.replay(known(instance)).replayed();
   }
 
   @Override
   public void awaitReplay(String instance, Lsn position, Duration timeout) {
-    Waiting.within(timeout, "cluster %s: standby %s".formatted(cluster.name(), instance))
-        .until(
-            () -> sql.replayed(instance).reaches(position),
-            () ->
-                "it has replayed up to %s, not to %s".formatted(sql.replayed(instance), position));
+    sql.replay(known(instance)).await(position, timeout);
   }
 }

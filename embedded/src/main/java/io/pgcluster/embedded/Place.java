@@ -2,6 +2,7 @@ package io.pgcluster.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -108,6 +109,21 @@ record Place(Path folder, boolean temporary) {
       return all.filter(Files::isDirectory).sorted().map(ClusterFolder::new).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Leaves no folder of a cluster that did not come to be. */
+  void forgetIfEmpty(ClusterFolder cluster) throws IOException {
+    if (cluster.exists() || cluster.kept().isPresent()) {
+      return;
+    }
+    Folders.delete(cluster.root());
+    try {
+      if (temporary && clusters().isEmpty()) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // Another thread's cluster has just come.
     }
   }
 

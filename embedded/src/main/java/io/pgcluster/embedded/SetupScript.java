@@ -34,7 +34,7 @@ final class SetupScript {
   /** pgjdbc's own parser: it knows quotes, dollar quotes, comments and function bodies. */
   private static List<String> statements(String script) throws SQLException {
     return Parser.parseJdbcSql(script, true, false, true, false, false).stream()
-        .map(NativeQuery::toString)
+        .map((NativeQuery query) -> query.nativeSql)
         .map(String::strip)
         .filter(sql -> !sql.isEmpty())
         .toList();

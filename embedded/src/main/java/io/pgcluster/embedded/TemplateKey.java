@@ -5,6 +5,7 @@ import io.pgcluster.credential.Password;
 import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.Role;
+import io.pgcluster.topology.ServerParameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,7 +40,8 @@ final class TemplateKey {
       add(mac, RunAs.current().owner().map(Object::toString).orElse(""));
       add(mac, home.programs().toString());
       add(mac, home.version());
-      add(mac, cluster.postgres().parameters().toString());
+      // All of them: those that follow from the router's size too.
+      add(mac, ServerParameters.of(cluster).toString());
       add(mac, cluster.postgres().passwordEncryption().name());
       add(mac, Integer.toString(cluster.standbys().count()));
       // Shows everything but secrets, which follow.

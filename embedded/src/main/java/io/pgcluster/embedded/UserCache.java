@@ -8,11 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 final class UserCache {
   private static final String PROPERTY = "pgcluster.cache";
   private static final String HALF = ".half";
+
+  private static final Set<Path> GOOD = ConcurrentHashMap.newKeySet();
 
   private final Path root;
 
@@ -40,6 +43,7 @@ final class UserCache {
   static Path defaultFolder() {
     String set = System.getProperty(PROPERTY);
     if (set != null && !set.isBlank()) {
+      new UserCache(Path.of(set)).check();
       return Path.of(set);
     }
     List<Path> places = places();
@@ -80,45 +84,32 @@ final class UserCache {
     }
   }
 
-  /** Refuses a folder that is of no use, and says why. */
+  /** Refuses a folder that is of no use, and says why. What was good once is not tried again. */
   void check() {
-    Path probe = null;
+    if (GOOD.contains(root) && Files.isDirectory(root)) {
+      return;
+    }
     try {
       Files.createDirectories(root);
-      probe = Files.createTempFile(root, "probe", ".sh");
-      Files.writeString(probe, "#!/bin/sh\nexit 0\n");
-      if (FileOwners.arePosix(probe)) {
-        Files.setPosixFilePermissions(probe, PosixFilePermissions.fromString("rwx------"));
-        if (!runs(probe)) {
+      Path probe = root.resolve("probe-" + Place.random());
+      try {
+        Files.createFile(probe);
+        // Written by another program: one that this one has open cannot run (ETXTBSY).
+        String script = "printf '#!/bin/sh\\n' >\"$0\" && chmod 700 \"$0\" && \"$0\"";
+        if (FileOwners.arePosix(probe)
+            && !Programs.succeeds(List.of("sh", "-c", script, probe.toString()))) {
           throw new PgClusterException(
               ("cache %s: programs there do not run; it is mounted noexec; name another folder by"
                       + " the system property %s or by EmbeddedPgClusters.cache(…)")
                   .formatted(root, PROPERTY));
         }
+      } finally {
+        Files.deleteIfExists(probe);
       }
     } catch (IOException e) {
       throw unusable(e);
-    } finally {
-      deleteQuietly(probe);
     }
-  }
-
-  private static boolean runs(Path probe) {
-    try {
-      return Programs.succeeds(List.of(probe.toString()));
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static void deleteQuietly(@org.jspecify.annotations.Nullable Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // A file of a few bytes; whoever made the folder unwritable meanwhile has to live with it.
-    }
+    GOOD.add(root);
   }
 
   private PgClusterException unusable(IOException e) {

@@ -57,7 +57,8 @@ final class Waiting {
     return true;
   }
 
-  private void pause() {
+  /** A moment; honours interrupts. */
+  void pause() {
     LockSupport.parkNanos(this, PAUSE_NANOS);
     if (Thread.currentThread().isInterrupted()) {
       throw new PgClusterException(what + ": interrupted while waiting");
