@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The story of the demo, on any cluster, each step with the time that it took. */
 final class DemoSteps {
@@ -23,6 +24,9 @@ final class DemoSteps {
 
   /** Enough to land on each of two standbys. */
   private static final int TRIES = 60;
+
+  /** Between attempts, so that Kubernetes is not flooded with port-forwards. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private static final String LOGIN_REFUSED = "28P01";
 
@@ -119,8 +123,8 @@ final class DemoSteps {
     for (Instance standby : standbys(running)) {
       faults.awaitReplay(standby.name(), faults.position(), BOUND);
     }
-    faults.kill(primary);
     long killed = System.nanoTime();
+    faults.kill(primary);
     if (faults.possible().contains(Fault.PROMOTE)) {
       promoted(running, primary, standbys(before));
     } else {
@@ -131,7 +135,9 @@ final class DemoSteps {
     }
     String after = write(running, Route.PRIMARY, "SELECT count(*) - 1 FROM told");
     demand(after.equals(rows), "%s rows were acknowledged, %s are there".formatted(rows, after));
-    said("nothing acknowledged is missing: %s rows".formatted(after));
+    said(
+        "nothing acknowledged is missing: %s rows; the standbys had replayed them before"
+            .formatted(after));
   }
 
   private static List<String> standbys(List<Instance> all) {
@@ -158,8 +164,8 @@ final class DemoSteps {
 
   /** Answers after how many milliseconds a write went in. */
   private static long untilWritten(RunningPgCluster running, long since) {
+    var info = running.connection(Route.PRIMARY, ROLE);
     while (true) {
-      var info = running.connection(Route.PRIMARY, ROLE);
       String failed =
           DemoSql.failure(info, info.password().reveal(), "INSERT INTO told VALUES (1011)");
       long out = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
@@ -167,6 +173,8 @@ final class DemoSteps {
         return out;
       }
       demand(out < BOUND.toMillis(), "writes are still out, SQLSTATE " + failed);
+      demand(!Thread.currentThread().isInterrupted(), "interrupted while writes were out");
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
@@ -194,7 +202,8 @@ final class DemoSteps {
           "another password for %s: the server got a verifier, never the password; the old one is refused (SQLSTATE %s), the new one logs in on the primary and on a standby"
               .formatted(ROLE, refused));
       unused = DemoSql.ask(superuser, alter(before));
-      said("the old password is back: Secret and pgpool know no other, the library rotates none");
+      said(
+          "the old password is back: what the cluster keeps, for pgpool too, was not changed; the library rotates none yet");
     }
   }
 
