@@ -1,6 +1,8 @@
 import io.pgcluster.aliyun.*;
 import io.pgcluster.config.*;
 import io.pgcluster.credential.*;
+import io.pgcluster.embedded.*;
+import io.pgcluster.examples.*;
 import io.pgcluster.image.*;
 import io.pgcluster.kubernetes.*;
 import io.pgcluster.manifest.*;
@@ -14,4 +16,5 @@ import java.sql.*;
 import java.time.*;
 import java.util.*;
 import static io.pgcluster.examples.Shell.*;
+import static io.pgcluster.examples.ShellRuns.*;
 System.out.println("pgcluster: help() says what there is");

@@ -10,21 +10,18 @@ import io.pgcluster.credential.PoolPasswdEntry;
 import io.pgcluster.credential.ScramVerifier;
 import io.pgcluster.credential.SecretData;
 import io.pgcluster.credential.SecretSource;
-import io.pgcluster.kubernetes.ConsoleProgress;
-import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.manifest.Manifests;
-import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
 import io.pgcluster.yaml.PgClusterYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Short words for JShell, which {@code examples/jshell/run} opens. What is short is returned, and
@@ -42,13 +39,21 @@ public final class Shell {
         A cluster
           article("d-...", "cn-hangzhou-b")    that of the article, on this disk
           cluster("orders")                    one with all defaults
-          cluster("orders", c -> c.standbys(2))
+          cluster("orders").standbys(2)        and version, parameter, role, database, withoutRouter
+          cluster("orders", c -> c.standbys(2))  by the library's builder
           read("orders.yaml")                  from a file
           yaml(cluster)  manifests(cluster)    print it
-        Running, on the Kubernetes that kubectl would take
-          up(cluster)  up(cluster, "db")       applies it and waits; in a namespace
+          plan(cluster)                        what would be written to Kubernetes, in order
+        Running
+          cluster("demo").start()  start(cluster)  on this machine; ends with JShell, or by stop(running)
+          up(cluster)  up(cluster, "db")       on the Kubernetes that kubectl would take; in a namespace
+          connect()  connect("db")             there: apply, find, list, ...
+          tree(running)  lag(running)          the instances; how far each standby is behind
           proof(running)                       prints what verify() shows
-          connect()  connect("db")             apply, find, list, ...
+          sql(running, "SELECT 1")             on the primary; sql(running, Route.REPLICA, "SELECT 1")
+          pause(running, "demo-replica-0")     it lags; resume(running, "demo-replica-0")
+          kill(running, "demo-primary-0")      and promote(running, "demo-replica-0")
+          revive(running, "demo-primary-0")    starts what was killed
         Passwords
           pgMd5("password")                    pg_md5 password
           pgMd5("user", "password")            pg_md5 --md5auth
@@ -73,13 +78,13 @@ public final class Shell {
   }
 
   /**
-   * A cluster with all defaults.
+   * A cluster with all defaults, to be changed and run.
    *
    * @param name its name
    * @return the description
    */
-  public static PgCluster cluster(String name) {
-    return PgClusterBuilder.named(name).build();
+  public static ShellCluster cluster(String name) {
+    return new ShellCluster(PgClusterBuilder.named(name).build());
   }
 
   /**
@@ -120,6 +125,15 @@ public final class Shell {
   }
 
   /**
+   * Prints the YAML form.
+   *
+   * @param cluster a description
+   */
+  public static void yaml(ShellCluster cluster) {
+    yaml(cluster.spec());
+  }
+
+  /**
    * Prints the Kubernetes objects, with new passwords, for the namespace {@code default}.
    *
    * @param cluster a description
@@ -130,57 +144,36 @@ public final class Shell {
   }
 
   /**
-   * The Kubernetes that kubectl would take, in its namespace. Open until JShell ends.
+   * Prints the Kubernetes objects, with new passwords, for the namespace {@code default}.
    *
-   * @return its clusters
+   * @param cluster a description
    */
-  public static KubernetesPgClusters connect() {
-    return KubernetesPgClusters.connect().reading(form());
+  public static void manifests(ShellCluster cluster) {
+    manifests(cluster.spec());
   }
 
   /**
-   * The Kubernetes that kubectl would take. Open until JShell ends.
+   * The objects that an apply on Kubernetes would write.
    *
-   * @param namespace which has to exist
-   * @return its clusters
+   * @param cluster a description
+   * @return a line for each with kind and name, in the order in which they are written
    */
-  public static KubernetesPgClusters connect(String namespace) {
-    return connect().inNamespace(namespace);
+  public static Text plan(PgCluster cluster) {
+    var secrets = ClusterSecrets.complete(cluster, Optional.empty(), SecretSource.strong());
+    return new Text(
+        Manifests.of(cluster, "default", secrets).stream()
+            .map(m -> "%-21s %s".formatted(m.kind(), m.name()))
+            .collect(Collectors.joining("\n", cluster + "\n", "")));
   }
 
   /**
-   * Applies a cluster and waits until it works.
+   * The objects that an apply on Kubernetes would write.
    *
-   * @param cluster the description
-   * @return the cluster
+   * @param cluster a description
+   * @return a line for each with kind and name, in the order in which they are written
    */
-  public static RunningPgCluster up(PgCluster cluster) {
-    return up(cluster, connect());
-  }
-
-  /**
-   * Applies a cluster and waits until it works.
-   *
-   * @param cluster the description
-   * @param namespace which has to exist
-   * @return the cluster
-   */
-  public static RunningPgCluster up(PgCluster cluster, String namespace) {
-    return up(cluster, connect(namespace));
-  }
-
-  private static RunningPgCluster up(PgCluster cluster, KubernetesPgClusters clusters) {
-    ConsoleProgress progress = ConsoleProgress.create();
-    return clusters.apply(cluster, progress).await(Duration.ofMinutes(10), progress);
-  }
-
-  /**
-   * Prints what a running cluster is shown to do.
-   *
-   * @param running the cluster
-   */
-  public static void proof(RunningPgCluster running) {
-    System.out.print(running.verify().render());
+  public static Text plan(ShellCluster cluster) {
+    return plan(cluster.spec());
   }
 
   /**

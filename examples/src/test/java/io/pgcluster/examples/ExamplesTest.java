@@ -78,4 +78,12 @@ class ExamplesTest {
     assertThat(Demo.manifests())
         .contains("name: demo-primary", "name: demo-replica", "name: demo-router");
   }
+
+  @Test
+  void a_local_cluster_is_proven_and_fails_over() {
+    assertThat(Captured.by(LocalCluster::main))
+        .contains("Cluster orders: proven, all 9 checks passed")
+        .containsPattern("└─ orders-replica-1 +primary  writes")
+        .containsPattern("├─ orders-primary-0 +standby  streaming");
+  }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,5 +106,35 @@ class JShellIT {
   void says_what_is_wrong_with_a_description() throws Exception {
     assertThat(jshell(List.of("cluster(\"orders\", c -> c.standbys(200))")))
         .contains("standbys.count: 200 is outside 0 to 64");
+  }
+
+  @Test
+  void starts_a_cluster_in_one_line_and_leaves_nothing_when_it_ends() throws Exception {
+    String printed =
+        jshell(
+            List.of(
+                "cluster(\"demo\").standbys(2).start()",
+                "sql($1, \"SELECT 1 AS one, 'a b' AS two\")",
+                "pause($1, \"demo-replica-0\")",
+                "sql($1, \"CREATE TABLE t AS SELECT 1 AS x\")",
+                "lag($1).get(\"demo-replica-0\") > 0",
+                "resume($1, \"demo-replica-0\")",
+                "kill($1, \"demo-primary-0\")",
+                "promote($1, \"demo-replica-1\")",
+                "revive($1, \"demo-primary-0\")",
+                "proof($1)",
+                "tree($1)",
+                "((EmbeddedPgCluster) $1.cluster()).folder().getParent().toString()"));
+
+    assertThat(printed)
+        .containsPattern(
+            "==> demo\n└─ demo-primary-0     primary  writes, at \\S+\n"
+                + "   ├─ demo-replica-0  standby  streaming, ")
+        .contains("one  two\n1    a b\n", "==> true", "Cluster demo: proven")
+        .containsPattern("└─ demo-replica-1     primary  writes")
+        .doesNotContain("Exception");
+    Matcher folder = Pattern.compile("==> \"(/.*)\"").matcher(printed);
+    assertThat(folder.find()).as(printed).isTrue();
+    Left.nothingOf(folder.group(1));
   }
 }

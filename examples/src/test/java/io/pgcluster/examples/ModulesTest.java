@@ -31,6 +31,8 @@ class ModulesTest {
           "jdbc",
           Set.of(CORE),
           "kubernetes",
+          Set.of(CORE, "jdbc"),
+          "embedded",
           Set.of(CORE, "jdbc"));
 
   private static final JavaClasses OURS =
@@ -43,7 +45,7 @@ class ModulesTest {
                   "are published", c -> !c.getPackageName().startsWith("io.pgcluster.examples")));
 
   @ParameterizedTest
-  @ValueSource(strings = {CORE, "aliyun", "jdbc", "kubernetes"})
+  @ValueSource(strings = {CORE, "aliyun", "jdbc", "kubernetes", "embedded"})
   void a_module_uses_only_those_before_it(String module) {
     classes()
         .that(describe("are of " + module, c -> module(c).equals(module)))
@@ -57,7 +59,7 @@ class ModulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {CORE, "aliyun", "jdbc", "kubernetes"})
+  @ValueSource(strings = {CORE, "aliyun", "jdbc", "kubernetes", "embedded"})
   void internals_stay_in_their_module(String module) {
     classes()
         .that(describe("are of " + module, c -> module(c).equals(module)))

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The words for JShell; JShellIT takes them into it. */
@@ -16,7 +17,9 @@ class ShellTest {
   void help_names_every_word() {
     String help = Captured.by(Shell::help);
 
-    assertThat(Arrays.stream(Shell.class.getDeclaredMethods()))
+    assertThat(
+            Stream.of(Shell.class, ShellRuns.class)
+                .flatMap(words -> Arrays.stream(words.getDeclaredMethods())))
         .filteredOn(m -> Modifier.isPublic(m.getModifiers()) && !m.getName().equals("help"))
         .extracting(Method::getName)
         .allSatisfy(word -> assertThat(help).contains(" " + word + "("));
@@ -34,7 +37,7 @@ class ShellTest {
   @Test
   void a_change_is_made_to_the_defaults() {
     assertThat(Shell.cluster("orders", c -> c.standbys(3)))
-        .isEqualTo(Shell.cluster("orders").toBuilder().standbys(3).build());
+        .isEqualTo(Shell.cluster("orders").build().toBuilder().standbys(3).build());
   }
 
   @Test

@@ -1,0 +1,83 @@
+package io.pgcluster.examples;
+
+import io.pgcluster.PgClusterException;
+import io.pgcluster.runtime.ClusterStatus;
+import io.pgcluster.runtime.ConnectionInfo;
+import io.pgcluster.runtime.DeletePolicy;
+import io.pgcluster.runtime.PgFaults;
+import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.runtime.ReplicationStatus;
+import io.pgcluster.runtime.Route;
+import io.pgcluster.runtime.RunningPgCluster;
+import io.pgcluster.runtime.VerifyReport;
+import io.pgcluster.spec.PgCluster;
+import java.time.Duration;
+
+/**
+ * A running cluster that JShell shows as the tree of its instances.
+ *
+ * @param cluster what it stands for
+ * @since 0.1
+ */
+public record ShellRunning(RunningPgCluster cluster) implements RunningPgCluster {
+  @Override
+  public PgCluster spec() {
+    return cluster.spec();
+  }
+
+  @Override
+  public ShellRunning await(Duration timeout, ProgressListener listener) {
+    var unused = cluster.await(timeout, listener);
+    return this;
+  }
+
+  @Override
+  public ClusterStatus status() {
+    return cluster.status();
+  }
+
+  @Override
+  public ReplicationStatus replication() {
+    return cluster.replication();
+  }
+
+  @Override
+  public VerifyReport verify() {
+    return cluster.verify();
+  }
+
+  @Override
+  public ConnectionInfo connection(Route route, String role, String database) {
+    return cluster.connection(route, role, database);
+  }
+
+  @Override
+  public PgFaults faults() {
+    return cluster.faults();
+  }
+
+  @Override
+  public void delete(DeletePolicy policy, ProgressListener listener) {
+    cluster.delete(policy, listener);
+  }
+
+  /** Ends it, on this machine. */
+  public void stop() {
+    close();
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+
+  /** The tree; where the primary does not answer, why. */
+  @Override
+  public String toString() {
+    try {
+      return cluster.replication().toString();
+    } catch (PgClusterException e) {
+      return "%s; %s".formatted(cluster, e.getMessage());
+    }
+  }
+}
