@@ -1,6 +1,7 @@
 package io.pgcluster.junit5;
 
 import io.pgcluster.PgClusterException;
+import io.pgcluster.config.SqlText;
 import io.pgcluster.jdbc.Connections;
 import io.pgcluster.jdbc.PgDataSources;
 import io.pgcluster.runtime.ClusterStatus.Component;
@@ -10,7 +11,6 @@ import io.pgcluster.runtime.PgFaults;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PgCluster;
-import io.pgcluster.spec.SqlName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,8 +48,7 @@ final class Databases implements AutoCloseable {
     boolean own = !spec.access().databases().isEmpty();
     create(name, own ? spec.defaultDatabase() : "template1");
     try {
-      migration.migrate(
-          PgDataSources.of(running::connection, Route.PRIMARY, role(spec), name));
+      migration.migrate(PgDataSources.of(running::connection, Route.PRIMARY, role(spec), name));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PgClusterException("migration of the template was interrupted", e);
@@ -62,7 +61,7 @@ final class Databases implements AutoCloseable {
     }
     run(
         "the template's migration is done",
-        "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(SqlName.quoted(name)),
+        "ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(SqlText.identifier(name)),
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'"
             .formatted(name));
     return name;
@@ -82,9 +81,9 @@ final class Databases implements AutoCloseable {
         "database %s cannot be made".formatted(name),
         "CREATE DATABASE %s OWNER %s TEMPLATE %s%s"
             .formatted(
-                SqlName.quoted(name),
-                SqlName.quoted(role(spec)),
-                SqlName.quoted(template),
+                SqlText.identifier(name),
+                SqlText.identifier(role(spec)),
+                SqlText.identifier(template),
                 strategy));
   }
 
@@ -115,7 +114,7 @@ final class Databases implements AutoCloseable {
   void drop(String name) {
     run(
         "database %s cannot be dropped".formatted(name),
-        "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(SqlName.quoted(name)));
+        "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(SqlText.identifier(name)));
   }
 
   private synchronized void run(String what, String... statements) {

@@ -8,10 +8,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class LiveClusters {
     Shared found =
         shared.computeIfAbsent(key, absent -> new Shared(() -> start(key.runtime(), key.spec())));
     if (holder != null) {
-      found.holders.put(holder, true);
+      found.holders.add(holder);
     }
     return found;
   }
@@ -93,7 +94,7 @@ final class LiveClusters {
           .values()
           .removeIf(
               each -> {
-                boolean last = each.holders.remove(holder) != null && each.holders.isEmpty();
+                boolean last = each.holders.remove(holder) && each.holders.isEmpty();
                 if (last) {
                   ended.add(each);
                 }
@@ -114,7 +115,7 @@ final class LiveClusters {
 
   private static final class Shared {
     /** Guarded by the registry. */
-    private final Map<Object, Boolean> holders = new IdentityHashMap<>();
+    private final Set<Object> holders = new HashSet<>();
 
     private final Once<LiveCluster> cluster;
 

@@ -20,6 +20,18 @@ record Options(
     DatabaseScope databases,
     DatabaseMigration migration,
     Object migrationKey) {
+  Options with(DatabaseMigration other) {
+    return new Options(origin, spec, clusters, databases, other, other);
+  }
+
+  Options with(ClusterScope other) {
+    return new Options(origin, spec, other, databases, migration, migrationKey);
+  }
+
+  Options with(DatabaseScope other) {
+    return new Options(origin, spec, clusters, other, migration, migrationKey);
+  }
+
   static Options of(PgClusterTest test, Class<?> testClass) {
     try {
       PgClusterBuilder builder =
