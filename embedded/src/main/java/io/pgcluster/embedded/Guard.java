@@ -1,7 +1,6 @@
 package io.pgcluster.embedded;
 
 import io.pgcluster.PgClusterException;
-import io.pgcluster.internal.TextResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import java.util.List;
  * this program holds open, then stops a cluster's servers and removes its folder.
  */
 final class Guard implements AutoCloseable {
-  private static final String SCRIPT = TextResource.read(Guard.class, "guard.sh");
+  private static final String SCRIPT = Script.read("guard.sh");
 
   private final Process process;
 

@@ -1,7 +1,6 @@
 package io.pgcluster.embedded;
 
 import io.pgcluster.PgClusterException;
-import io.pgcluster.internal.TextResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The server of one folder, as the files there tell of it: whoever started it. */
 final class InstanceProcess {
-  private static final String START = TextResource.read(InstanceProcess.class, "start.sh");
+  private static final String START = Script.read("start.sh");
   private static final Duration STOPPING = Duration.ofSeconds(60);
 
   private final Path folder;

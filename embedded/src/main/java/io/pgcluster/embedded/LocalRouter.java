@@ -2,7 +2,6 @@ package io.pgcluster.embedded;
 
 import io.pgcluster.config.PgpoolConf;
 import io.pgcluster.credential.Password;
-import io.pgcluster.internal.TextResource;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.router.RouterFiles;
 import io.pgcluster.spec.AccessSettings;
@@ -26,7 +25,7 @@ final class LocalRouter {
   /** Its folder's name among the instances'. */
   static final String NAME = "router";
 
-  private static final String START = TextResource.read(LocalRouter.class, "pool.sh");
+  private static final String START = Script.read("pool.sh");
   private static final int CONNECT_MILLIS = 1000;
 
   private final PgCluster cluster;
