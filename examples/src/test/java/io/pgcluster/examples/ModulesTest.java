@@ -33,7 +33,9 @@ class ModulesTest {
           "kubernetes",
           Set.of(CORE, "jdbc"),
           "embedded",
-          Set.of(CORE, "jdbc"));
+          Set.of(CORE, "jdbc"),
+          "junit5",
+          Set.of(CORE, "jdbc", "embedded", "kubernetes"));
 
   private static final JavaClasses OURS =
       new ClassFileImporter()
@@ -45,7 +47,7 @@ class ModulesTest {
                   "are published", c -> !c.getPackageName().startsWith("io.pgcluster.examples")));
 
   @ParameterizedTest
-  @ValueSource(strings = {CORE, "aliyun", "jdbc", "kubernetes", "embedded"})
+  @ValueSource(strings = {CORE, "aliyun", "jdbc", "kubernetes", "embedded", "junit5"})
   void a_module_uses_only_those_before_it(String module) {
     classes()
         .that(describe("are of " + module, c -> module(c).equals(module)))
@@ -59,7 +61,7 @@ class ModulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {CORE, "aliyun", "jdbc", "kubernetes", "embedded"})
+  @ValueSource(strings = {CORE, "aliyun", "jdbc", "kubernetes", "embedded", "junit5"})
   void internals_stay_in_their_module(String module) {
     classes()
         .that(describe("are of " + module, c -> module(c).equals(module)))

@@ -42,6 +42,9 @@ final class TestScope {
 
   /** Has what the scopes of this context ask for ready, and remembers where the logs are. */
   void prepare() {
+    if (!isTest() && options.clusters() == ClusterScope.PER_METHOD) {
+      return;
+    }
     LogMarks marks = LogMarks.of(cluster().running());
     context.getStore(NAMESPACE).put(new Key("logs", options.origin()), marks);
     if (isTest() || options.databases() != DatabaseScope.PER_METHOD) {

@@ -1,0 +1,5 @@
+--liquibase formatted sql
+
+--changeset shop:1
+CREATE TABLE orders (id int PRIMARY KEY, customer text NOT NULL);
+INSERT INTO orders VALUES (1, 'the first');
