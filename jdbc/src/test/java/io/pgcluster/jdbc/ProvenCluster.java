@@ -3,10 +3,12 @@ package io.pgcluster.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgcluster.credential.Password;
+import io.pgcluster.runtime.Lsn;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.VerifyReport;
 import io.pgcluster.runtime.VerifyReport.Check;
 import io.pgcluster.runtime.VerifyReport.Subject;
+import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
 import io.pgcluster.spec.Role;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +36,21 @@ final class ProvenCluster {
         "CREATE ROLE readers",
         "CREATE ROLE clerk LOGIN PASSWORD '%s' IN ROLE readers".formatted(LocalCluster.PASSWORD),
         "CREATE DATABASE %s OWNER %s".formatted(quoted(DATABASE), quoted(APP)));
+    awaitReplay(local);
     return local;
+  }
+
+  /** Until both standbys have all that the primary has now. */
+  static void awaitReplay(LocalCluster local) {
+    PgCluster cluster = described().build();
+    Lsn position = Replay.position(cluster, to(local, 0));
+    for (int node = 1; node <= cluster.standbys().count(); node++) {
+      Replay.of(cluster, "node" + node, to(local, node)).await(position, Duration.ofSeconds(60));
+    }
+  }
+
+  private static Connector to(LocalCluster local, int node) {
+    return (route, role, database) -> local.info(route, node, role, database);
   }
 
   static PgClusterBuilder described() {

@@ -40,7 +40,10 @@ class ReplayIT {
   static void start() throws IOException, InterruptedException, SQLException {
     local = ProvenCluster.start();
     local.sql("SELECT pg_create_physical_replication_slot('node1', true)");
-    local.sql(1, "ALTER SYSTEM SET primary_slot_name = 'node1'", "SELECT pg_reload_conf()");
+    local.sql(1, "ALTER SYSTEM SET primary_slot_name = 'node1'");
+    local.restart(1);
+    local.sql("SELECT pg_logical_emit_message(true, '', '')");
+    ProvenCluster.awaitReplay(local);
   }
 
   @AfterAll
