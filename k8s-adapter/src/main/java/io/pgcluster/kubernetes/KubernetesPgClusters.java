@@ -11,7 +11,9 @@ import io.pgcluster.manifest.Component;
 import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.runtime.ClusterSummary;
+import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.PgClusterRuntime;
+import io.pgcluster.runtime.Plan;
 import io.pgcluster.runtime.PreflightReport;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.RunningPgCluster;
@@ -188,6 +190,29 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
   public RunningPgCluster apply(PgCluster cluster, ProgressListener listener) {
     applier().apply(cluster, listener);
     return running(stored().withoutSecrets(cluster));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws KubernetesApiException if a call fails
+   */
+  @Override
+  public Plan plan(PgCluster desired) {
+    return applier().plan(desired);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws PreflightException if it is refused
+   * @throws ClusterBusyException if another process keeps changing the cluster
+   * @throws KubernetesApiException if a call fails; applying again goes on from there
+   */
+  @Override
+  public RunningPgCluster apply(Plan plan, Impact allowed, ProgressListener listener) {
+    applier().apply(plan, allowed, listener);
+    return running(stored().withoutSecrets(plan.desired()));
   }
 
   private Applier applier() {

@@ -5,6 +5,7 @@ import io.pgcluster.manifest.Manifest;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.yaml.PgClusterYaml;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +44,11 @@ final class StoredSpec {
         tree.path("data") instanceof ObjectNode existing ? existing : tree.putObject("data");
     data.put(KEY, yaml.write(cluster));
     return Json.write(tree).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A stored description as maps, lists and scalars. */
+  Map<String, Object> tree(String text) {
+    return yaml.tree(yaml.read(text));
   }
 
   PgCluster read(JsonNode owner) {
