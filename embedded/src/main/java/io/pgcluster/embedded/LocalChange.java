@@ -24,6 +24,11 @@ import java.util.TreeMap;
 final class LocalChange {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
+  private static final String DROP =
+      "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+          + " WHERE slot_name = '%s' AND NOT active";
+  private static final String THERE = "SELECT 1 FROM pg_replication_slots WHERE slot_name = '%s'";
+
   private final Settings settings;
   private final PgCluster desired;
   private final ClusterFolder folder;
@@ -148,11 +153,13 @@ final class LocalChange {
             .without(ClusterState.STALE, instance));
     process(instance).stop();
     Folders.delete(folder.instance(instance));
-    String unused =
-        sql.ask(
-            before.primary(),
-            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '%s' AND NOT active"
-                .formatted(slot));
+    Waiting.within(BOUND, "cluster %s: slot %s".formatted(desired.name(), slot))
+        .until(() -> isDropped(before.primary(), slot), () -> "it is still in use");
+  }
+
+  private boolean isDropped(String primary, String slot) {
+    String unused = sql.ask(primary, DROP.formatted(slot));
+    return sql.ask(primary, THERE.formatted(slot)).isEmpty();
   }
 
   private void router(PlannedChange change, ClusterSecrets secrets) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,7 +221,10 @@ final class LocalPlanner {
     wanted.stream()
         .filter(name -> !state.instances().contains(name))
         .forEach(name -> add(INSTANCE, name, "is made as a copy of the primary"));
-    state.standbys().stream()
+    List<String> last = new ArrayList<>(state.standbys());
+    // Slots go by the instances' places: those of the others must stay.
+    Collections.reverse(last);
+    last.stream()
         .filter(name -> !wanted.contains(name))
         .forEach(
             name ->
