@@ -16,6 +16,9 @@ import java.util.TreeMap;
 final class Fingerprint {
   static final String ANNOTATION = "pgcluster.io/configuration";
 
+  /** On the pods of instances: what standbys need of their primary's parameters. */
+  static final String NEEDS = "pgcluster.io/standby-needs";
+
   private Fingerprint() {}
 
   static String of(ConfigMap files, Secret secrets) {

@@ -18,6 +18,7 @@ import io.pgcluster.storage.VolumeRequest;
 import io.pgcluster.topology.InstanceFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The StatefulSets of instances: one of the primary alone, one of the standbys. */
 final class Instances {
@@ -109,6 +110,17 @@ final class Instances {
     PodTemplateSpec template =
         new Pods(scope)
             .template(component, Labels.POSTGRES, group.pod(), postgres.image(), container(script));
+    template
+        .getMetadata()
+        .setAnnotations(
+            Scope.merged(
+                template.getMetadata().getAnnotations(),
+                Map.of(
+                    Fingerprint.ANNOTATION,
+                    InstanceFiles.startFingerprint(
+                        scope.cluster(), scope.names().primary(), script),
+                    Fingerprint.NEEDS,
+                    InstanceFiles.standbyNeeds(scope.cluster()))));
     PodSpec spec = template.getSpec();
     spec.setTerminationGracePeriodSeconds(GRACE);
     spec.setVolumes(podVolumes(volumes));

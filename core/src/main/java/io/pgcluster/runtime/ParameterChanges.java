@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -25,15 +23,6 @@ import java.util.regex.Pattern;
  */
 public record ParameterChanges(
     List<FieldChange> fields, List<String> restart, List<String> lowered) {
-  /** "Administrator's Overview" of the manual's chapter on hot standby. */
-  private static final Set<String> STANDBY_NEEDS =
-      Set.of(
-          "max_connections",
-          "max_prepared_transactions",
-          "max_locks_per_transaction",
-          "max_wal_senders",
-          "max_worker_processes");
-
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /** Keeps its own copies. */
@@ -71,20 +60,6 @@ public record ParameterChanges(
     return between(before, after, catalogue::takesEffect);
   }
 
-  /**
-   * Those parameters of PostgreSQL that only a start takes up.
-   *
-   * @param major the version
-   * @param parameters values by name
-   * @return the part of them
-   */
-  public static SortedMap<String, String> onlyAtStart(int major, Map<String, String> parameters) {
-    PostgresCatalogue catalogue = PostgresCatalogue.of(major);
-    TreeMap<String, String> part = new TreeMap<>(parameters);
-    part.keySet().removeIf(name -> !needsRestart(catalogue.takesEffect(name)));
-    return part;
-  }
-
   private static ParameterChanges between(
       Map<String, String> before,
       Map<String, String> after,
@@ -104,7 +79,7 @@ public record ParameterChanges(
       if (needsRestart(effects.apply(name))) {
         restart.add(name);
       }
-      if (STANDBY_NEEDS.contains(name) && isLower(is, was)) {
+      if (PostgresCatalogue.STANDBY_NEEDS.contains(name) && isLower(is, was)) {
         lowered.add(name);
       }
     }
