@@ -14,10 +14,7 @@ import java.util.TreeMap;
  * Secret has a random key in it: what it says cannot be guessed from here.
  */
 final class Fingerprint {
-  static final String ANNOTATION = "pgcluster.io/configuration";
-
-  /** On the pods of instances: what standbys need of their primary's parameters. */
-  static final String NEEDS = "pgcluster.io/standby-needs";
+  static final String ANNOTATION = Annotations.CONFIGURATION;
 
   private Fingerprint() {}
 

@@ -116,10 +116,10 @@ final class Instances {
             Scope.merged(
                 template.getMetadata().getAnnotations(),
                 Map.of(
-                    Fingerprint.ANNOTATION,
+                    Annotations.CONFIGURATION,
                     InstanceFiles.startFingerprint(
                         scope.cluster(), scope.names().primary(), script),
-                    Fingerprint.NEEDS,
+                    Annotations.STANDBY_NEEDS,
                     InstanceFiles.standbyNeeds(scope.cluster()))));
     PodSpec spec = template.getSpec();
     spec.setTerminationGracePeriodSeconds(GRACE);

@@ -47,10 +47,10 @@ check() {
   [ "$there" = "$here" ] \
     || die "the volume holds a copy of system $here, but the primary is system $there: $keep"
   ask dbname=postgres "SELECT wal_status FROM pg_replication_slots WHERE slot_name = '$slot'" || return 0
-  status=$(cat "$answer")
-  if [ -z "$status" ] || [ "$status" = lost ]; then
+  kept=$(cat "$answer")
+  if [ -z "$kept" ] || [ "$kept" = lost ]; then
     # Without a slot it was scaled away, and nobody kept for it what it lacks.
-    say "the primary does not keep what this copy lacks (its slot is ${status:-gone}): cloning again"
+    say "the primary does not keep what this copy lacks (its slot is ${kept:-gone}): cloning again"
     run rm -rf "$new"
     mv "$PGDATA" "$new" # at once: a folder that is half removed must not be taken for a good one
     clone

@@ -40,24 +40,25 @@ final class Applier {
   private final StoredSpec stored;
   private final SecretSource secretSource;
   private final Duration patience;
+  private final ClusterSql sql;
+  private final Plans plans;
 
   Applier(KubeApi api, StoredSpec stored, SecretSource secretSource, Duration patience) {
+    this(api, stored, secretSource, patience, ClusterSql.NONE);
+  }
+
+  Applier(
+      KubeApi api,
+      StoredSpec stored,
+      SecretSource secretSource,
+      Duration patience,
+      ClusterSql sql) {
+    this.sql = sql;
+    this.plans = new Plans(api, stored, sql);
     this.api = api;
     this.stored = stored;
     this.secretSource = secretSource;
     this.patience = patience;
-  }
-
-  /** What has been read and made before anything is written. */
-  private record Prepared(
-      Manifests manifests,
-      ClusterSecrets secrets,
-      Existing existing,
-      Findings findings,
-      Outcome outcome) {
-    boolean isUnchanged(Manifest manifest) {
-      return outcome.unchanged().contains(Planner.key(Kind.of(manifest), manifest.name()));
-    }
   }
 
   /** What applying would change; one list for each kind and one dry run for each object. */
@@ -68,8 +69,7 @@ final class Applier {
             .map(Credentials::read);
     ClusterSecrets secrets = ClusterSecrets.complete(cluster, before, secretSource);
     Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
-    return new Plan(
-        cluster, new Planner(api, stored, cluster, manifests, secrets, live).run().changes());
+    return new Plan(cluster, plans.outcome(cluster, manifests, secrets, live).changes());
   }
 
   PreflightReport preflight(PgCluster cluster) {
@@ -92,7 +92,8 @@ final class Applier {
     Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
     new Preflight(api, cluster, manifests, existing, findings).run(permissions.get());
     return Optional.of(
-        new Prepared(manifests, secrets, existing, findings, new Outcome(List.of(), Set.of())));
+        new Prepared(
+            cluster, manifests, secrets, existing, findings, new Outcome(List.of(), Set.of())));
   }
 
   private Prepared planned(PgCluster cluster, Prepared prepared) {
@@ -100,14 +101,8 @@ final class Applier {
         prepared.existing().hasAny(cluster.name())
             ? LiveObjects.read(api, cluster.name())
             : LiveObjects.none();
-    Outcome outcome =
-        new Planner(api, stored, cluster, prepared.manifests(), prepared.secrets(), live).run();
-    return new Prepared(
-        prepared.manifests(),
-        prepared.secrets(),
-        prepared.existing(),
-        prepared.findings(),
-        outcome);
+    Outcome outcome = plans.outcome(cluster, prepared.manifests(), prepared.secrets(), live);
+    return prepared.with(outcome);
   }
 
   /** Makes a plan and does it, if that does not stop writes. */
@@ -174,11 +169,20 @@ final class Applier {
     Manifests owned = plan.manifests().ownedBy(uid);
     // Before its claim is made, which then finds it free.
     plan.findings().toRebind().forEach(volume -> rebind(volume, listener));
-    for (Wave wave : List.of(Wave.CONFIGURATION, Wave.WORKLOAD)) {
+    lock.check();
+    writeWave(plan, owned.of(Wave.CONFIGURATION), listener);
+    if (plan.isRunning()) {
+      Roller roller =
+          new Roller(api, sql, plan, stage -> writeWave(plan, stage, listener), listener);
+      roller.reload(lock);
+      roller.roll(owned.of(Wave.WORKLOAD), lock);
+      prune(cluster, plan, lock, listener);
+      roller.dropSlots(lock);
+    } else {
       lock.check();
-      writeWave(plan, owned.of(wave), listener);
+      writeWave(plan, owned.of(Wave.WORKLOAD), listener);
+      prune(cluster, plan, lock, listener);
     }
-    prune(cluster, plan, lock, listener);
     return uid;
   }
 

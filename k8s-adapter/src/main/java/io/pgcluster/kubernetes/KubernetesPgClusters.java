@@ -216,7 +216,12 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
   }
 
   private Applier applier() {
-    return new Applier(api, stored(), SecretSource.strong(), PATIENCE.lock());
+    return new Applier(
+        api,
+        stored(),
+        SecretSource.strong(),
+        PATIENCE.lock(),
+        new LiveClusterSql(client, api, inside));
   }
 
   private StoredSpec stored() {

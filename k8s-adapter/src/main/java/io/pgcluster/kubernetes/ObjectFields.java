@@ -2,6 +2,7 @@ package io.pgcluster.kubernetes;
 
 import io.pgcluster.PgClusterException;
 import io.pgcluster.Violation;
+import io.pgcluster.manifest.Annotations;
 import io.pgcluster.runtime.FieldChange;
 import io.pgcluster.spec.PgCluster;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Which fields of an object differ, in words for people; of Secrets only the keys. */
 final class ObjectFields {
-  private static final String FINGERPRINT = "pgcluster.io/configuration";
+  private static final String FINGERPRINT = Annotations.CONFIGURATION;
   private static final List<String> OF_THE_SERVER =
       List.of(
           "managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink");

@@ -9,6 +9,7 @@ import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.Manifest;
 import io.pgcluster.manifest.Manifests;
 import io.pgcluster.manifest.ObjectNames;
+import io.pgcluster.manifest.Wave;
 import io.pgcluster.runtime.FieldChange;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.PlannedChange;
@@ -92,7 +93,7 @@ final class Planner {
                 }
               });
     }
-    for (Manifest manifest : wanted) {
+    for (Manifest manifest : ordered()) {
       JsonNode there = before.get(manifest);
       CompletableFuture<JsonNode> dryRun = dryRuns.get(manifest);
       if (there == null) {
@@ -103,6 +104,16 @@ final class Planner {
     }
     removed();
     return new Outcome(List.copyOf(changes), Set.copyOf(unchanged));
+  }
+
+  private List<Manifest> ordered() {
+    ObjectNames names = new ObjectNames(cluster.name());
+    boolean primaryFirst =
+        Rollout.isPrimaryFirst(cluster, live.find(Kind.STATEFUL_SET, names.primary()), wanted);
+    List<Manifest> all = new ArrayList<>(wanted.of(Wave.OWNER));
+    all.addAll(wanted.of(Wave.CONFIGURATION));
+    Rollout.stages(wanted.of(Wave.WORKLOAD), names, primaryFirst).forEach(all::addAll);
+    return all;
   }
 
   /** What is in no namespace is never changed: it is there, or it is made. */

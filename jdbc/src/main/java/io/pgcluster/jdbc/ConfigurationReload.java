@@ -1,0 +1,78 @@
+package io.pgcluster.jdbc;
+
+import io.pgcluster.PgClusterException;
+import io.pgcluster.config.SqlText;
+import io.pgcluster.runtime.Route;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.topology.ServerParameters;
+import java.time.Duration;
+
+/**
+ * Has an instance read its configuration again, and shows which one it has read by the parameter
+ * {@link ServerParameters#CONFIGURATION}. Immutable and thread-safe.
+ *
+ * @since 0.1
+ */
+public final class ConfigurationReload {
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final String IN_FORCE =
+      "SELECT coalesce(current_setting(%s, true), '')"
+          .formatted(SqlText.literal(ServerParameters.CONFIGURATION));
+  private static final String RELOAD = "SELECT pg_reload_conf()";
+
+  private final OneInstance instance;
+
+  private ConfigurationReload(OneInstance instance) {
+    this.instance = instance;
+  }
+
+  /**
+   * Of one instance.
+   *
+   * @param cluster the description
+   * @param name the instance's name, for messages
+   * @param route what the connector is asked for
+   * @param connector leads to that instance, as superuser
+   * @return what can be asked and done
+   */
+  public static ConfigurationReload of(
+      PgCluster cluster, String name, Route route, Connector connector) {
+    return new ConfigurationReload(new OneInstance(cluster, name, route, connector));
+  }
+
+  /**
+   * Which configuration it has read.
+   *
+   * @return the value of the parameter; empty when it has none
+   * @throws PgClusterException when it does not answer
+   */
+  public String inForce() {
+    return instance.ask(ANSWER, session -> session.one(IN_FORCE, row -> row.getString(1)));
+  }
+
+  /**
+   * Has it read its files until it has read those.
+   *
+   * @param fingerprint the value that the files give the parameter
+   * @param timeout how long at most: files of pods become others in their own time
+   * @throws PgClusterException when it has not in time
+   */
+  public void await(String fingerprint, Duration timeout) {
+    String trouble =
+        instance.await(
+            timeout,
+            session -> {
+              if (session.one(IN_FORCE, row -> row.getString(1)).equals(fingerprint)) {
+                return true;
+              }
+              session.one(RELOAD, row -> true);
+              return false;
+            });
+    if (!trouble.isEmpty()) {
+      throw new PgClusterException(
+          instance.text(
+              "has not read its new configuration within %d s (%s); see its log, and apply again"
+                  .formatted(timeout.toSeconds(), trouble)));
+    }
+  }
+}
