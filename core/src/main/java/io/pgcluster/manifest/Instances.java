@@ -82,7 +82,7 @@ final class Instances {
   private StatefulSet set(
       Component component, String name, InstanceGroup group, GroupVolumes volumes, String script) {
     StatefulSetSpec spec = new StatefulSetSpec();
-    spec.setReplicas(group.count());
+    spec.setReplicas(scope.cluster().kubernetes().paused() ? 0 : group.count());
     spec.setServiceName(scope.names().instances());
     spec.setPodManagementPolicy("Parallel");
     spec.setSelector(Policies.labels(Labels.selector(scope.cluster().name(), component)));

@@ -152,6 +152,11 @@ enum Change {
       b -> b.kubernetes(k -> k.disruptionBudgets(false)),
       "PodDisruptionBudget/orders-instances",
       "PodDisruptionBudget/orders-router"),
+  PAUSED(
+      b -> b.kubernetes(k -> k.paused(true)),
+      "StatefulSet/orders-primary",
+      "StatefulSet/orders-replica",
+      "Deployment/orders-router"),
   PULLING(
       b -> b.kubernetes(k -> k.imagePullPolicy("Always").imagePullSecret("pull")),
       "StatefulSet/orders-primary",

@@ -157,6 +157,19 @@ public abstract class ChangeContract extends SharedCluster {
     proven(one);
   }
 
+  @Test
+  void scales_and_restarts_by_one_call() throws Exception {
+    try (RunningPgCluster scaled = cluster().scale(1)) {
+      assertThat(scaled.spec().standbys().count()).isEqualTo(1);
+      assertThat(scaled.verify().ok()).isTrue();
+    }
+    Map<String, String> before = startTimes();
+    try (RunningPgCluster restarted = cluster().restart()) {
+      assertThat(restarted.verify().ok()).isTrue();
+    }
+    assertThat(startTimes().values()).hasSize(2).doesNotContainAnyElementsOf(before.values());
+  }
+
   private ConnectionInfo superuser() {
     return cluster().connection(Route.PRIMARY, SUPERUSER);
   }

@@ -174,18 +174,22 @@ final class LocalChange {
                   .of(state.instances(), ports)
                   .routedBy(settings.pgpool().map(p -> p.program().toString()));
           folder.write(state);
-          started(state).start(state, secrets);
+          LocalRouter router = routed(state);
+          router.start(state, secrets);
+          router.awaitReady(state, BOUND);
         }
         case REMOVE -> {
-          started(state).process().stop();
+          routed(state).process().stop();
           folder.write(state.routedBy(Optional.empty()));
           Folders.delete(folder.instance(LocalRouter.NAME));
         }
         case CHANGE, DRIFT -> {
+          LocalRouter router = routed(state);
           if (change.impact() == Impact.RELOAD) {
-            started(state).reload(state, secrets);
+            router.reload(state, secrets);
           } else {
-            started(state).restart(state, secrets);
+            router.restart(state, secrets);
+            router.awaitReady(state, BOUND);
           }
         }
       }
@@ -195,7 +199,7 @@ final class LocalChange {
     tell(change, change.kind() == PlannedChange.Kind.REMOVE ? State.DELETED : State.APPLIED);
   }
 
-  private LocalRouter started(ClusterState state) {
+  private LocalRouter routed(ClusterState state) {
     return planner
         .routed(state)
         .orElseThrow(() -> new IllegalStateException("no pgpool for " + desired.name()));

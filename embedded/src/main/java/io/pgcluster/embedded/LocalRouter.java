@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,14 @@ final class LocalRouter {
 
   private String moved(String path) {
     return folder + path.substring(RouterFiles.WORK.length());
+  }
+
+  /** Of one that was just started. */
+  void awaitReady(ClusterState state, Duration bound) {
+    Waiting.within(bound, "cluster " + cluster.name())
+        .until(
+            () -> isReady(state),
+            () -> "pgpool does not answer" + LogTail.below(process.log(), 15));
   }
 
   InstanceProcess process() {

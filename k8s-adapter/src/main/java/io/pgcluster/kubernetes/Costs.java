@@ -55,13 +55,18 @@ final class Costs {
     return fields.stream()
         .filter(f -> f.path().equals("spec.replicas"))
         .findFirst()
-        .map(Costs::scaled)
+        .map(replicas -> scaled(name, replicas))
         .orElse(Cost.IN_PLACE);
   }
 
-  private static Cost scaled(FieldChange replicas) {
+  private Cost scaled(String name, FieldChange replicas) {
     int before = Integer.parseInt(replicas.before().orElse("0"));
     int after = Integer.parseInt(replicas.after().orElse("1"));
+    if (name.equals(names.primary())) {
+      return after < before
+          ? new Cost(Impact.PRIMARY_RESTART, "writes stop until the cluster is resumed")
+          : Cost.IN_PLACE;
+    }
     return new Cost(
         Impact.IN_PLACE,
         after > before

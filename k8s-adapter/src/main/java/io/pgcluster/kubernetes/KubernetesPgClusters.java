@@ -230,7 +230,11 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
 
   private RunningPgCluster running(PgCluster cluster) {
     return new KubernetesRunningCluster(
-        api, cluster, new Routes(client, api, cluster, inside), PATIENCE);
+        api,
+        cluster,
+        new Routes(client, api, cluster, inside),
+        PATIENCE,
+        new SpecChanges(api, stored(), applier(), this::running));
   }
 
   @Override
