@@ -187,11 +187,11 @@ public abstract class ChangeContract extends SharedCluster {
                             .memberOf("readers"))
                     .database(Database.owned("bills", "clerk").withExtensions("hstore")));
     Plan plan = runtime().plan(desired);
-    assertThat(plan.impact()).as(plan.render()).isLessThanOrEqualTo(Impact.RELOAD);
+    assertThat(plan.impact()).as(plan.render()).isLessThanOrEqualTo(Impact.STANDBY_RESTART);
     assertThat(plan.render()).contains("+ Role clerk", "+ Database bills");
     assertThat(plan.render()).doesNotContain("a-clerk-s-own-password", "SCRAM");
 
-    runtime().apply(plan, Impact.RELOAD).close();
+    runtime().apply(plan, Impact.STANDBY_RESTART).close();
 
     assertThat(runtime().plan(desired).render()).contains("nothing to change");
     try (RunningPgCluster now = another().find(NAME).orElseThrow()) {

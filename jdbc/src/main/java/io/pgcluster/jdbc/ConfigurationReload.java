@@ -17,7 +17,7 @@ public final class ConfigurationReload {
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
   /** Each reload is a line in the server's log. */
-  private static final long AGAIN_NANOS = 500_000_000;
+  private static final Duration AGAIN = Duration.ofMillis(500);
 
   private static final String IN_FORCE =
       "SELECT coalesce(current_setting(%s, true), '')"
@@ -62,25 +62,29 @@ public final class ConfigurationReload {
    * @throws PgClusterException when it has not in time
    */
   public void await(String fingerprint, Duration timeout) {
-    long[] next = {System.nanoTime()};
-    String trouble =
-        instance.await(
-            timeout,
-            session -> {
-              if (session.one(IN_FORCE, row -> row.getString(1)).equals(fingerprint)) {
-                return true;
-              }
-              if (System.nanoTime() - next[0] >= 0) {
-                session.one(RELOAD, row -> true);
-                next[0] = System.nanoTime() + AGAIN_NANOS;
-              }
-              return false;
-            });
-    if (!trouble.isEmpty()) {
-      throw new PgClusterException(
-          instance.text(
-              "has not read its new configuration within %d s (%s); see its log, and apply again"
-                  .formatted(timeout.toSeconds(), trouble)));
+    Deadline deadline = Deadline.in(timeout);
+    String trouble = "it still has another one";
+    try {
+      // In a session of its own each time: it begins with what the postmaster has read. A session
+      // that is there reads the files by itself, perhaps later ones.
+      while (!deadline.passed()) {
+        try {
+          if (inForce().equals(fingerprint)) {
+            return;
+          }
+          boolean unused = instance.ask(ANSWER, session -> session.one(RELOAD, row -> true));
+        } catch (PgClusterException e) {
+          trouble = String.valueOf(e.getMessage());
+        }
+        deadline.pause(AGAIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PgClusterException(instance.text("interrupted while it read its configuration"), e);
     }
+    throw new PgClusterException(
+        instance.text(
+            "has not read its new configuration within %d s (%s); see its log, and apply again"
+                .formatted(timeout.toSeconds(), trouble)));
   }
 }
