@@ -157,8 +157,9 @@ class BadInputIT {
       // No such right here. As root on a machine of its own there is.
       return;
     }
-    try (OtherJvm program =
-        OtherJvm.start(unshare, List.of("-Dpgcluster.cache=" + mount), "1", "0")) {
+    // Who is root in there alone cannot use the places of the real one.
+    List<String> places = List.of("-Dpgcluster.cache=" + mount, "-Dpgcluster.data=" + FOLDER);
+    try (OtherJvm program = OtherJvm.start(unshare, places, "1", "0")) {
       assertThat(program.line())
           .contains("cache " + mount + ": programs there do not run; it is mounted noexec");
     }

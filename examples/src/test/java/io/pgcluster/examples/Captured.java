@@ -8,7 +8,13 @@ import java.nio.charset.StandardCharsets;
 final class Captured {
   private Captured() {}
 
-  static String by(Runnable code) {
+  /** Something that prints. */
+  @FunctionalInterface
+  interface Printing<E extends Exception> {
+    void run() throws E;
+  }
+
+  static <E extends Exception> String by(Printing<E> code) throws E {
     PrintStream out = System.out;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));

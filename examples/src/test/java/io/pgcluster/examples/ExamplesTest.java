@@ -8,6 +8,7 @@ import io.pgcluster.yaml.PgClusterYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 /** What the examples do without a Kubernetes; ExamplesE2E runs them on one. */
@@ -85,5 +86,11 @@ class ExamplesTest {
         .contains("Cluster orders: proven, all 9 checks passed")
         .containsPattern("└─ orders-replica-1 +primary  writes")
         .containsPattern("├─ orders-primary-0 +standby  streaming");
+  }
+
+  @Test
+  void reads_go_to_standbys_that_have_what_was_written() throws SQLException {
+    assertThat(Captured.by(ReadFromStandbys::main))
+        .containsPattern("made on orders-primary-0, read on orders-replica-[01]");
   }
 }

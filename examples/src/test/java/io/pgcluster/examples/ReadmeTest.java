@@ -18,7 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What README and docs say holds: nothing between fences is there that no test runs. */
 class ReadmeTest {
-  private static final Path SOURCES = Path.of("src/main/java/io/pgcluster/examples");
+  private static final List<Path> SOURCES =
+      List.of(
+          Path.of("src/main/java/io/pgcluster/examples"),
+          Path.of("src/test/java/io/pgcluster/examples"),
+          Path.of("spring/src/test/java/io/pgcluster/examples/spring"));
   private static final Pattern TAGGED =
       Pattern.compile(
           "^ *// tag::([a-z-]+)\n(.*?)^ *// end::\\1$", Pattern.MULTILINE | Pattern.DOTALL);
@@ -75,12 +79,14 @@ class ReadmeTest {
   /** What the examples have between tags, moved to the left margin. */
   private static List<String> tagged() throws IOException {
     List<String> parts = new ArrayList<>();
-    try (Stream<Path> sources = Files.list(SOURCES)) {
-      for (Path source : sources.toList()) {
-        TAGGED
-            .matcher(Files.readString(source))
-            .results()
-            .forEach(part -> parts.add(part.group(2).stripTrailing().stripIndent() + "\n"));
+    for (Path folder : SOURCES) {
+      try (Stream<Path> sources = Files.list(folder)) {
+        for (Path source : sources.toList()) {
+          TAGGED
+              .matcher(Files.readString(source))
+              .results()
+              .forEach(part -> parts.add(part.group(2).stripTrailing().stripIndent() + "\n"));
+        }
       }
     }
     return parts;
