@@ -36,15 +36,19 @@ import tools.jackson.databind.JsonNode;
 final class Applier {
   private static final Duration GOING = Duration.ofMinutes(2);
 
+  /** Until all pods of a StatefulSet are replaced. */
+  static final Duration ROLLING = Duration.ofMinutes(10);
+
   private final KubeApi api;
   private final StoredSpec stored;
   private final SecretSource secretSource;
   private final Duration patience;
   private final ClusterSql sql;
   private final Plans plans;
+  private final Duration rolling;
 
   Applier(KubeApi api, StoredSpec stored, SecretSource secretSource, Duration patience) {
-    this(api, stored, secretSource, patience, ClusterSql.NONE);
+    this(api, stored, secretSource, patience, ClusterSql.NONE, ROLLING);
   }
 
   Applier(
@@ -52,7 +56,9 @@ final class Applier {
       StoredSpec stored,
       SecretSource secretSource,
       Duration patience,
-      ClusterSql sql) {
+      ClusterSql sql,
+      Duration rolling) {
+    this.rolling = rolling;
     this.sql = sql;
     this.plans = new Plans(api, stored, sql);
     this.api = api;
@@ -173,7 +179,7 @@ final class Applier {
     writeWave(plan, owned.of(Wave.CONFIGURATION), listener);
     if (plan.isRunning()) {
       Roller roller =
-          new Roller(api, sql, plan, stage -> writeWave(plan, stage, listener), listener);
+          new Roller(api, sql, plan, stage -> writeWave(plan, stage, listener), listener, rolling);
       roller.reload(lock);
       roller.roll(owned.of(Wave.WORKLOAD), lock);
       prune(cluster, plan, lock, listener);

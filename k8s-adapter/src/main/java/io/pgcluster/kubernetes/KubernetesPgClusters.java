@@ -221,7 +221,8 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
         stored(),
         SecretSource.strong(),
         PATIENCE.lock(),
-        new LiveClusterSql(client, api, inside));
+        new LiveClusterSql(client, api, inside),
+        Applier.ROLLING);
   }
 
   private StoredSpec stored() {

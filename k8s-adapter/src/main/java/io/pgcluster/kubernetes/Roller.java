@@ -10,9 +10,6 @@ import java.util.function.Consumer;
 
 /** Brings a change to instances that run, so that writes wait as short as can be. */
 final class Roller {
-  /** Until all pods of a StatefulSet are replaced. */
-  private static final Duration ROLLING = Duration.ofMinutes(10);
-
   private static final List<String> ACCESS = List.of("Role", "Database");
   private static final List<String> SLOT = List.of("Slot");
 
@@ -21,13 +18,16 @@ final class Roller {
   private final Prepared plan;
   private final Consumer<List<Manifest>> writer;
   private final ProgressListener listener;
+  private final Duration bound;
 
   Roller(
       KubeApi api,
       ClusterSql sql,
       Prepared plan,
       Consumer<List<Manifest>> writer,
-      ProgressListener listener) {
+      ProgressListener listener,
+      Duration rolling) {
+    this.bound = rolling;
     this.api = api;
     this.sql = sql;
     this.plan = plan;
@@ -58,7 +58,7 @@ final class Roller {
       List<ObjectId> rolling = stage.stream().filter(this::isRolling).map(Roller::id).toList();
       if (!rolling.isEmpty()) {
         try (Awaiter awaiter = new Awaiter(api, plan.cluster(), listener, rolling::contains)) {
-          awaiter.await(ROLLING);
+          awaiter.await(bound);
         }
       }
       if (primaryFirst && rolling.stream().anyMatch(id -> id.name().equals(names.primary()))) {

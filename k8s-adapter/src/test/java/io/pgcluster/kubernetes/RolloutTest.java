@@ -12,10 +12,14 @@ import io.pgcluster.spec.PgClusterBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In which order a cluster that runs is changed. */
 class RolloutTest {
@@ -23,7 +27,7 @@ class RolloutTest {
   private static final String PRIMARY = "StatefulSet orders-primary";
   private static final String REPLICA = "StatefulSet orders-replica";
 
-  private final FakeKubernetes kubernetes = new FakeKubernetes();
+  private FakeKubernetes kubernetes = new FakeKubernetes();
   private final List<String> done = new ArrayList<>();
 
   /** Writes down what is done, and asks nothing. */
@@ -78,7 +82,8 @@ class RolloutTest {
         Clusters.stored(),
         new Clusters.Counting(),
         Duration.ofSeconds(5),
-        new Recorded());
+        new Recorded(),
+        Duration.ofMillis(300));
   }
 
   private List<String> change(Consumer<PgClusterBuilder> change) {
@@ -141,5 +146,53 @@ class RolloutTest {
     assertThat(applier().plan(paused).impact()).isEqualTo(Impact.PRIMARY_RESTART);
     assertThat(applier().plan(paused).render())
         .contains("spec.replicas: 1 → 0", "writes stop until the cluster is resumed");
+  }
+
+  /** Of a change that reloads, restarts, adds and removes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_change_killed_at_any_call_is_finished_by_the_next_one(boolean killedAfterTheWrite) {
+    PgCluster desired =
+        Clusters.orders().toBuilder()
+            .parameter("max_connections", "500")
+            .role("more")
+            .kubernetes(k -> k.networkPolicies(false))
+            .build();
+    kubernetes.calls.clear();
+    applier().apply(applier().plan(desired), Impact.PRIMARY_RESTART, event -> {});
+    int calls = kubernetes.calls.size();
+    Map<String, String> wanted = comparable();
+    int points = 0;
+    for (int at = 1; at <= calls; at++) {
+      kubernetes = new FakeKubernetes();
+      a_cluster_that_runs();
+      int last = at;
+      AtomicInteger count = new AtomicInteger();
+      kubernetes.faults(
+          call -> {
+            int number = count.incrementAndGet();
+            return number < last
+                ? Optional.empty()
+                : Optional.of(Fault.killed(killedAfterTheWrite && number == last));
+          });
+      try {
+        applier().apply(applier().plan(desired), Impact.PRIMARY_RESTART, event -> {});
+      } catch (RuntimeException killed) {
+        points++;
+      }
+      kubernetes.faults(call -> Optional.empty());
+      kubernetes.advance(Duration.ofSeconds(60));
+      applier().apply(applier().plan(desired), Impact.PRIMARY_RESTART, event -> {});
+      assertThat(comparable()).as("killed at call %d", at).isEqualTo(wanted);
+      assertThat(ClusterLock.read(kubernetes.api(), "orders").unfinished()).isEmpty();
+      assertThat(applier().plan(desired).render()).contains("nothing to change");
+    }
+    assertThat(points).isGreaterThan(50);
+  }
+
+  private Map<String, String> comparable() {
+    Map<String, String> contents = kubernetes.contents();
+    contents.remove(Clusters.LEASE);
+    return contents;
   }
 }
