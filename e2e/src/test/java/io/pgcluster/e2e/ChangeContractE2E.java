@@ -1,7 +1,7 @@
 package io.pgcluster.e2e;
 
-import io.pgcluster.runtime.PgClusterRuntime;
 import io.pgcluster.runtime.ChangeContract;
+import io.pgcluster.runtime.PgClusterRuntime;
 import io.pgcluster.spec.PgClusterBuilder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
