@@ -2,6 +2,7 @@ package io.pgcluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.ClusterStatus.Phase;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Plan;
@@ -25,12 +26,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PlanE2E {
   @RegisterExtension static final TestNamespace NAMESPACE = TestNamespace.of("plan");
 
+  private static KubernetesPgClusters clusters;
+
   private static final PgCluster ORDERS = Specs.small("orders").build();
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @BeforeAll
   static void apply() {
-    NAMESPACE.clusters().apply(ORDERS).await(PATIENCE).close();
+    clusters = NAMESPACE.clusters();
+    clusters.apply(ORDERS).await(PATIENCE).close();
   }
 
   @Test
@@ -39,7 +43,7 @@ class PlanE2E {
     List<Long> millis = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
       long begin = System.nanoTime();
-      Plan plan = NAMESPACE.clusters().plan(ORDERS);
+      Plan plan = clusters.plan(ORDERS);
       millis.add((System.nanoTime() - begin) / 1_000_000);
       assertThat(plan.render()).contains("nothing to change");
     }
@@ -59,7 +63,7 @@ class PlanE2E {
         .withName("orders-replica")
         .scale(0);
 
-    Plan plan = NAMESPACE.clusters().plan(ORDERS);
+    Plan plan = clusters.plan(ORDERS);
 
     assertThat(plan.changes())
         .as(plan.render())
@@ -70,8 +74,8 @@ class PlanE2E {
               assertThat(change.fields().get(0)).hasToString("spec.replicas: 0 → 1");
               assertThat(change.reason()).startsWith("changed by ");
             });
-    NAMESPACE.clusters().apply(plan, Impact.IN_PLACE).await(PATIENCE).close();
-    assertThat(NAMESPACE.clusters().plan(ORDERS).isEmpty()).isTrue();
+    clusters.apply(plan, Impact.IN_PLACE).await(PATIENCE).close();
+    assertThat(clusters.plan(ORDERS).isEmpty()).isTrue();
   }
 
   @Test
@@ -80,7 +84,7 @@ class PlanE2E {
     PgCluster smaller =
         ORDERS.toBuilder().standbys(s -> s.storage(PvcStorage.size("512Mi"))).build();
 
-    Plan plan = NAMESPACE.clusters().plan(smaller);
+    Plan plan = clusters.plan(smaller);
 
     assertThat(plan.impact()).isEqualTo(Impact.IMPOSSIBLE);
     assertThat(plan.render()).contains("storage: 1Gi → 512Mi", "keeping its volumes");
@@ -89,7 +93,7 @@ class PlanE2E {
   @Test
   @Order(4)
   void a_cluster_is_paused_and_resumed() {
-    try (RunningPgCluster orders = NAMESPACE.clusters().find("orders").orElseThrow();
+    try (RunningPgCluster orders = clusters.find("orders").orElseThrow();
         RunningPgCluster paused = orders.pause(event -> {})) {
       assertThat(paused.status().phase()).isEqualTo(Phase.PAUSED);
       try (RunningPgCluster resumed = paused.resume(event -> {})) {
