@@ -30,6 +30,14 @@ final class FieldOwners {
         .map(FieldOwners::described);
   }
 
+  /** Whether it is known that we own a field no more: scaling, for one, names nobody instead. */
+  boolean isLost(String path) {
+    return !entries.isEmpty()
+        && entries.stream()
+            .filter(entry -> manager(entry).equals(KubeApi.MANAGER))
+            .noneMatch(entry -> has(entry.path("fieldsV1"), path));
+  }
+
   /** Who else changed the object after us: for what was removed, which nobody owns any more. */
   Optional<String> later() {
     String ours =

@@ -169,9 +169,7 @@ final class Planner {
     Set<String> who = new HashSet<>();
     for (Field field : all) {
       Optional<String> other =
-          described.contains(field.path())
-              ? Optional.empty()
-              : owners.other(field.path()).or(owners::later);
+          described.contains(field.path()) ? Optional.empty() : changedBy(owners, field);
       other.ifPresent(who::add);
       (other.isPresent() ? drifted : ours).add(field.change());
     }
@@ -181,6 +179,14 @@ final class Planner {
         PlannedChange.Kind.DRIFT,
         drifted,
         "changed by " + who.stream().sorted().collect(Collectors.joining(", ")));
+  }
+
+  private static Optional<String> changedBy(FieldOwners owners, Field field) {
+    boolean others = field.change().before().isPresent() && owners.isLost(field.path());
+    return owners
+        .other(field.path())
+        .or(owners::later)
+        .or(() -> others ? Optional.of("others") : Optional.empty());
   }
 
   private void add(

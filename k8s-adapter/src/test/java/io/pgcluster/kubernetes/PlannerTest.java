@@ -157,6 +157,23 @@ class PlannerTest {
     assertThat(drift.reason()).contains("kubectl-scale at 2026-11-24T12:00:00Z");
   }
 
+  /** The scale subresource takes a field away from its owner and may name nobody instead. */
+  @Test
+  void what_nobody_owns_any_more_is_drift_too() {
+    String live = kubernetes.object(REPLICA).orElseThrow().toString();
+    kubernetes.put(
+        REPLICA,
+        live.replaceFirst("\"replicas\":1", "\"replicas\":0")
+            .replaceFirst(
+                "\"metadata\":\\{",
+                "\"metadata\":{\"managedFields\":[{\"manager\":\"pgcluster\",\"time\":\"2026-11-24T12:00:00Z\",\"fieldsV1\":{\"f:spec\":{\"f:serviceName\":{}}}}],"));
+
+    PlannedChange drift = change(plan(b -> {}), "StatefulSet orders-replica");
+
+    assertThat(drift.kind()).isEqualTo(Kind.DRIFT);
+    assertThat(drift.reason()).startsWith("changed by others");
+  }
+
   @Test
   void a_standby_more_is_in_place_and_an_old_service_goes() {
     assertThat(plan(b -> b.standbys(2)).render())
