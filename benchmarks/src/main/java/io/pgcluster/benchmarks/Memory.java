@@ -3,7 +3,6 @@ package io.pgcluster.benchmarks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -31,10 +30,9 @@ record Memory(double proportional, double own) {
   private static Memory of(ProcessHandle process) {
     try {
       return parse(Files.readString(Path.of("/proc/%d/smaps_rollup".formatted(process.pid()))));
-    } catch (NoSuchFileException e) {
-      return new Memory(0, 0);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // It has ended meanwhile, as servers' helpers do.
+      return new Memory(0, 0);
     }
   }
 
