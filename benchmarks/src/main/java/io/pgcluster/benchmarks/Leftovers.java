@@ -74,8 +74,7 @@ final class Leftovers {
     counts.put("System V segments", (long) added(segments(), segmentsBefore));
     counts.put("entries of /dev/shm", (long) added(memoryFiles(), memoryFilesBefore));
     counts.put("open files of the JVM", entries(Path.of("/proc/self/fd")) - 1);
-    counts.put(
-        "threads of the JVM", (long) ManagementFactory.getThreadMXBean().getThreadCount());
+    counts.put("threads of the JVM", (long) ManagementFactory.getThreadMXBean().getThreadCount());
     Runtime runtime = Runtime.getRuntime();
     counts.put("KiB of the JVM's heap", (runtime.totalMemory() - runtime.freeMemory()) / 1024);
     return counts;

@@ -15,15 +15,16 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @since 0.1
  */
 public final class Main {
-  private static final List<String> ALL = List.of("generation", "first-call", "embedded", "kubernetes");
+  private static final List<String> ALL =
+      List.of("generation", "first-call", "embedded", "kubernetes");
 
   private Main() {}
 
   /**
    * Measures and prints.
    *
-   * @param arguments {@code generation}, {@code first-call}, {@code embedded}, {@code
-   *     kubernetes}; none for all
+   * @param arguments {@code generation}, {@code first-call}, {@code embedded}, {@code kubernetes};
+   *     none for all
    * @throws Exception if something could not be measured
    */
   public static void main(String... arguments) throws Exception {

@@ -17,7 +17,6 @@ final class OnThisMachine {
   private static final String COLD = ", cold";
   private static final String FIRST = ", first of a JVM";
   private static final String THREE = "pgcluster, primary and two standbys";
-  private static final int CYCLES = 100;
 
   private static final List<Target> WARM =
       List.of(
@@ -27,10 +26,8 @@ final class OnThisMachine {
               WarmStarts.DATABASE_OF_THREE,
               WarmStarts.BESIDE_DATABASE,
               0.1),
-          new Target(
-              "cold, one server", WarmStarts.SINGLE + COLD, WarmStarts.ZONKY + COLD, 1),
-          new Target(
-              "cold, primary and two standbys", THREE + COLD, WarmStarts.ZONKY + COLD, 1));
+          new Target("cold, one server", WarmStarts.SINGLE + COLD, WarmStarts.ZONKY + COLD, 1),
+          new Target("cold, primary and two standbys", THREE + COLD, WarmStarts.ZONKY + COLD, 1));
 
   private OnThisMachine() {}
 
@@ -47,6 +44,11 @@ final class OnThisMachine {
     }
   }
 
+  /**
+   * Measures all.
+   *
+   * @param runs of each warm start; first starts half as often, five times as many cycles
+   */
   static String run(int runs) throws IOException, InterruptedException {
     Path disk = disk();
     StringBuilder out = new StringBuilder();
@@ -88,25 +90,23 @@ final class OnThisMachine {
               WarmStarts.class,
               folder.toString(),
               String.valueOf(runs)));
-      first(FIRST, Math.max(10, runs / 2), figures, Optional.of(programs), base);
-      first(COLD, Math.max(10, runs / 2), figures, Optional.empty(), base);
+      first(FIRST, runs / 2, figures, Optional.of(programs), base);
+      first(COLD, runs / 2, figures, Optional.empty(), base);
     } finally {
       delete(folder);
       delete(programs);
     }
-    String left = leftovers(base);
+    String left = leftovers(base, 5 * runs);
     StringBuilder targets =
         new StringBuilder("| of zonky's time | takes | may take | met |\n|---|---|---|---|\n");
     double three = memory ? 0.4 : 1;
     double single = memory ? 0.25 : 0.5;
     Samples times = figures.of("ms");
     targets.append(
-        new Target(
-                "primary and two standbys", WarmStarts.THREE, WarmStarts.BESIDE_THREE, three)
+        new Target("primary and two standbys", WarmStarts.THREE, WarmStarts.BESIDE_THREE, three)
             .line(times));
     targets.append(
-        new Target("one server", WarmStarts.SINGLE, WarmStarts.BESIDE_SINGLE, single)
-            .line(times));
+        new Target("one server", WarmStarts.SINGLE, WarmStarts.BESIDE_SINGLE, single).line(times));
     WARM.forEach(target -> targets.append(target.line(times)));
     return "### On %s (%s)\n\n%s\n%s%s\n"
         .formatted(type(base), base, targets, figures.render(), left);
@@ -136,16 +136,13 @@ final class OnThisMachine {
     }
   }
 
-  private static String leftovers(Path base) throws IOException, InterruptedException {
+  private static String leftovers(Path base, int cycles) throws IOException, InterruptedException {
     Path folder = temporary(base);
     try {
       Figures left = new Figures();
       left.read(
           Processes.java(
-              options(folder, folder),
-              Leftovers.class,
-              folder.toString(),
-              String.valueOf(CYCLES)));
+              options(folder, folder), Leftovers.class, folder.toString(), String.valueOf(cycles)));
       return left.render();
     } finally {
       delete(folder);
