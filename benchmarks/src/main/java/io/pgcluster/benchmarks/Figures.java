@@ -1,7 +1,9 @@
 package io.pgcluster.benchmarks;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Samples of several units, as a JVM of its own prints them: a line for each, of unit, name and
@@ -33,6 +35,22 @@ final class Figures {
   String render() {
     StringBuilder out = new StringBuilder();
     byUnit.values().forEach(samples -> out.append(samples.render()).append('\n'));
+    return out.toString();
+  }
+
+  /** One table: a line for each unit, a column for each name. */
+  String compare() {
+    Set<String> names = new LinkedHashSet<>();
+    byUnit.values().forEach(samples -> names.addAll(samples.names()));
+    StringBuilder out = new StringBuilder("| |");
+    names.forEach(name -> out.append(" %s |".formatted(name)));
+    out.append("\n|---|").append("---|".repeat(names.size())).append('\n');
+    byUnit.forEach(
+        (unit, samples) -> {
+          out.append("| %s |".formatted(unit));
+          names.forEach(name -> out.append(" %.0f |".formatted(samples.median(name))));
+          out.append('\n');
+        });
     return out.toString();
   }
 }

@@ -18,7 +18,7 @@ final class OnThisMachine {
   private static final String FIRST = ", first of a JVM";
   private static final String THREE = "pgcluster, primary and two standbys";
 
-  private static final List<Target> WARM =
+  private static final List<Target> ON_EITHER =
       List.of(
           new Target("a fresh database", WarmStarts.DATABASE, WarmStarts.BESIDE_DATABASE, 0.1),
           new Target(
@@ -81,7 +81,8 @@ final class OnThisMachine {
   private static String on(Path base, Path disk, int runs, boolean memory)
       throws IOException, InterruptedException {
     Figures figures = new Figures();
-    Path folder = temporary(base);
+    Figures left = new Figures();
+    Path folder = spread(base);
     Path programs = temporary(disk);
     try {
       figures.read(
@@ -90,26 +91,35 @@ final class OnThisMachine {
               WarmStarts.class,
               folder.toString(),
               String.valueOf(runs)));
-      first(FIRST, runs / 2, figures, Optional.of(programs), base);
-      first(COLD, runs / 2, figures, Optional.empty(), base);
+      first(FIRST, runs / 2, figures, Optional.of(programs), folder);
+      first(COLD, runs / 2, figures, Optional.empty(), folder);
+      left.read(leftovers(folder, 5 * runs));
     } finally {
       delete(folder);
       delete(programs);
     }
-    String left = leftovers(base, 5 * runs);
+    return "### On %s (%s)\n\n%s\n%sLeft behind by %d cycles of start and close:\n\n%s"
+        .formatted(
+            type(base),
+            base,
+            targets(figures.of("ms"), memory),
+            figures.render(),
+            5 * runs,
+            left.compare());
+  }
+
+  private static String targets(Samples times, boolean memory) {
     StringBuilder targets =
         new StringBuilder("| of zonky's time | takes | may take | met |\n|---|---|---|---|\n");
     double three = memory ? 0.4 : 1;
     double single = memory ? 0.25 : 0.5;
-    Samples times = figures.of("ms");
     targets.append(
         new Target("primary and two standbys", WarmStarts.THREE, WarmStarts.BESIDE_THREE, three)
             .line(times));
     targets.append(
         new Target("one server", WarmStarts.SINGLE, WarmStarts.BESIDE_SINGLE, single).line(times));
-    WARM.forEach(target -> targets.append(target.line(times)));
-    return "### On %s (%s)\n\n%s\n%s%s\n"
-        .formatted(type(base), base, targets, figures.render(), left);
+    ON_EITHER.forEach(target -> targets.append(target.line(times)));
+    return targets.toString();
   }
 
   /** One of each in turn, each in a JVM of its own. */
@@ -138,15 +148,8 @@ final class OnThisMachine {
 
   private static String leftovers(Path base, int cycles) throws IOException, InterruptedException {
     Path folder = temporary(base);
-    try {
-      Figures left = new Figures();
-      left.read(
-          Processes.java(
-              options(folder, folder), Leftovers.class, folder.toString(), String.valueOf(cycles)));
-      return left.render();
-    } finally {
-      delete(folder);
-    }
+    return Processes.java(
+        options(folder, folder), Leftovers.class, folder.toString(), String.valueOf(cycles));
   }
 
   private static List<String> options(Path folder, Path programs) {
@@ -157,16 +160,22 @@ final class OnThisMachine {
         "-Dot.epg.working-dir=" + programs.resolve("zonky-programs"));
   }
 
-  /**
-   * A new folder, which servers of root can enter, as they are another user's. On ext4 what is made
-   * there is spread over the disk, as the library does: else zonky would pay for what is deleted.
-   */
-  private static Path temporary(Path base) throws IOException, InterruptedException {
+  /** A new folder, which servers of root can enter, as they are another user's. */
+  private static Path temporary(Path base) throws IOException {
     Path folder = Files.createTempDirectory(base, "pgcluster-benchmark");
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  /**
+   * The same; on ext4 each folder in it lies in another region of the disk, as the library has it
+   * for itself: else zonky would pay for all the files that either deletes.
+   */
+  private static Path spread(Path base) throws IOException, InterruptedException {
+    Path folder = temporary(base);
     if (type(base).startsWith("ext")) {
       var unused = Processes.run(List.of("chattr", "+T", folder.toString()));
     }
-    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    return folder;
   }
 
   private static void delete(Path folder) throws IOException {
