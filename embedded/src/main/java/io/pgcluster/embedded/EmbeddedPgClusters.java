@@ -12,7 +12,6 @@ import io.pgcluster.yaml.PgClusterYaml;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -248,7 +247,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
     try {
       place.create();
       ClusterFolder folder = place.cluster(cluster.name());
-      Files.createDirectories(folder.root());
+      place.create(folder);
       return Locks.holding(
           folder.root().resolve("lock"),
           () -> {
