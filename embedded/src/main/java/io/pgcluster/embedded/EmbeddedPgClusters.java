@@ -94,7 +94,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             true,
             settings.firstPort(),
             settings.pool(),
-            settings.form()),
+            settings.ownForm()),
         Place.at(folder));
   }
 
@@ -112,7 +112,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             settings.firstPort(),
             settings.pool(),
-            settings.form()));
+            settings.ownForm()));
   }
 
   /**
@@ -129,7 +129,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             settings.firstPort(),
             settings.pool(),
-            settings.form()));
+            settings.ownForm()));
   }
 
   /**
@@ -151,7 +151,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             port,
             settings.pool(),
-            settings.form()));
+            settings.ownForm()));
   }
 
   /**
@@ -167,7 +167,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             settings.firstPort(),
             false,
-            settings.form()));
+            settings.ownForm()));
   }
 
   /**
@@ -184,7 +184,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             settings.firstPort(),
             settings.pool(),
-            form));
+            Optional.of(form)));
   }
 
   private EmbeddedPgClusters with(Settings changed) {

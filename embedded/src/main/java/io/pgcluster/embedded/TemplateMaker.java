@@ -44,16 +44,20 @@ final class TemplateMaker {
 
   /** In an empty folder; leaves {@code data} and the secrets in it. */
   void make(Path folder) throws IOException {
-    ClusterSecrets secrets =
-        ClusterSecrets.complete(cluster, Optional.empty(), SecretSource.strong());
+    Meanwhile<ClusterSecrets> made =
+        Meanwhile.doing(
+            "secrets",
+            () -> ClusterSecrets.complete(cluster, Optional.empty(), SecretSource.strong()));
     String id = "template";
     Files.writeString(folder.resolve("id"), id);
     Path work = Files.createDirectory(folder.resolve("work"));
     FileOwners.close(work);
     runAs.give(work);
     Guard guard = Guard.over(folder, id, Guard.End.STOP);
+    ClusterSecrets secrets;
     try (Password first = SecretSource.strong().password()) {
       initdb(work, first);
+      secrets = made.get();
       setUp(work, first, secrets);
     } finally {
       guard.close();
