@@ -40,10 +40,7 @@ final class Leftovers {
     int cycles = Integer.parseInt(arguments[1]);
     Leftovers machine = new Leftovers(folder);
     EmbeddedPgClusters clusters = EmbeddedPgClusters.create();
-    machine.count(
-        "pgcluster, primary and two standbys",
-        cycles,
-        () -> Proof.start(clusters, Proof.THREE).close());
+    machine.count(OnThisMachine.THREE, cycles, () -> Proof.start(clusters, Proof.THREE).close());
     clusters.close();
     Path data = Files.createDirectories(folder.resolve("zonky"));
     machine.count(WarmStarts.ZONKY, cycles, () -> Zonky.start(data).close());

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class OnThisMachine {
   private static final String COLD = ", cold";
   private static final String FIRST = ", first of a JVM";
-  private static final String THREE = "pgcluster, primary and two standbys";
+  static final String THREE = "pgcluster, primary and two standbys";
 
   private static final List<Target> ON_EITHER =
       List.of(

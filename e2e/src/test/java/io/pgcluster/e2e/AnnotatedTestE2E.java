@@ -13,7 +13,6 @@ import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -77,11 +76,8 @@ class AnnotatedTestE2E {
     }
 
     private static int count(DataSource standbys) throws SQLException {
-      try (Connection connection = standbys.getConnection();
-          Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery("SELECT count(*) FROM orders")) {
-        row.next();
-        return row.getInt(1);
+      try (Connection connection = standbys.getConnection()) {
+        return Integer.parseInt(Sql.value(connection, "SELECT count(*) FROM orders"));
       }
     }
   }

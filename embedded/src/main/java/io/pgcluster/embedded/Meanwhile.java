@@ -11,14 +11,16 @@ import java.util.concurrent.FutureTask;
  * @param <T> what comes of it
  */
 final class Meanwhile<T> {
+  private final String what;
   private final FutureTask<T> task;
 
-  private Meanwhile(Callable<T> work) {
+  private Meanwhile(String what, Callable<T> work) {
+    this.what = what;
     this.task = new FutureTask<>(work);
   }
 
   static <T> Meanwhile<T> doing(String what, Callable<T> work) {
-    Meanwhile<T> meanwhile = new Meanwhile<>(work);
+    Meanwhile<T> meanwhile = new Meanwhile<>(what, work);
     Thread thread = new Thread(meanwhile.task, "pgcluster " + what);
     thread.setDaemon(true);
     thread.start();
@@ -31,7 +33,7 @@ final class Meanwhile<T> {
       return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PgClusterException("interrupted while the cluster's description was written", e);
+      throw new PgClusterException("interrupted while waiting for the cluster's " + what, e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException thrown) {
         throw thrown;

@@ -164,7 +164,8 @@ record Place(Path folder, boolean temporary) {
     if (Files.isDirectory(cluster.root())) {
       return;
     }
-    Path made = Files.createDirectory(folder.resolve("new-" + random()));
+    // With its parent, which goes with the last cluster in it: one may just be ending.
+    Path made = Files.createDirectories(folder.resolve("new-" + random()));
     try {
       Files.move(made, cluster.root());
     } catch (FileSystemException e) {
