@@ -15,14 +15,16 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @since 0.1
  */
 public final class Main {
-  private static final List<String> ALL = List.of("generation", "first-call", "kubernetes");
+  private static final List<String> ALL =
+      List.of("generation", "first-call", "embedded", "kubernetes");
 
   private Main() {}
 
   /**
    * Measures and prints.
    *
-   * @param arguments {@code generation}, {@code first-call}, {@code kubernetes}; none for all
+   * @param arguments {@code generation}, {@code first-call}, {@code embedded}, {@code kubernetes};
+   *     none for all
    * @throws Exception if something could not be measured
    */
   public static void main(String... arguments) throws Exception {
@@ -42,6 +44,7 @@ public final class Main {
       switch (name) {
         case "generation" -> System.out.println(generation());
         case "first-call" -> System.out.println(FirstCall.run(15));
+        case "embedded" -> System.out.println(OnThisMachine.run(20));
         default -> System.out.println(OnKubernetes.run(5));
       }
     }

@@ -13,8 +13,19 @@ final class Processes {
 
   /** Runs a class of this class path in a JVM of its own, and returns what it printed. */
   static String java(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    return java(List.of(), main, arguments);
+  }
+
+  /**
+   * The same with options.
+   *
+   * @param options of the JVM
+   */
+  static String java(List<String> options, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return run(command);

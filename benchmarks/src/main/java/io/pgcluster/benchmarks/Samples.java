@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What was measured, by name, in the order in which it was first seen. */
 final class Samples {
@@ -21,6 +22,10 @@ final class Samples {
 
   void clear() {
     values.clear();
+  }
+
+  Set<String> names() {
+    return values.keySet();
   }
 
   double median(String name) {

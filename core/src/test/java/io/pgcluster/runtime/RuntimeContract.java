@@ -10,6 +10,7 @@ import io.pgcluster.runtime.ClusterStatus.Component;
 import io.pgcluster.runtime.ConnectionInfo.RoutedBy;
 import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ReplicationStatus.Instance;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,9 +121,12 @@ public abstract class RuntimeContract extends SharedCluster {
         "connections have led to both standbys",
         patience(),
         () -> {
+          // One connection each time: of two, both standbys in turn, the second is always the same.
           ConnectionInfo info = cluster().connection(Route.REPLICA, APP);
-          assertThat(LiveSql.value(info, "SELECT pg_is_in_recovery()")).isEqualTo("t");
-          seen.add(instance(info));
+          try (Connection connection = LiveSql.open(info)) {
+            assertThat(LiveSql.value(connection, "SELECT pg_is_in_recovery()")).isEqualTo("t");
+            seen.add(instance(connection));
+          }
           return seen.size() > 1;
         });
 

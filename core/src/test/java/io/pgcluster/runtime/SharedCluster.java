@@ -114,7 +114,7 @@ public abstract class SharedCluster {
         patience(),
         () -> {
           Connection one = LiveSql.open(cluster.connection(Route.REPLICA, APP));
-          if (LiveSql.value(one, WHO).equals(name)) {
+          if (instance(one).equals(name)) {
             found[0] = one;
             return true;
           }
@@ -126,6 +126,10 @@ public abstract class SharedCluster {
 
   final String instance(ConnectionInfo info) throws SQLException {
     return LiveSql.value(info, WHO);
+  }
+
+  static String instance(Connection connection) throws SQLException {
+    return LiveSql.value(connection, WHO);
   }
 
   /** When each instance was started, so that one that is another process can be told. */

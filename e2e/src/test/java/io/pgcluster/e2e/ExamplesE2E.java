@@ -120,7 +120,7 @@ class ExamplesE2E {
             "examples/jshell/run",
             "-J-Djava.util.prefs.userRoot=" + folder)) {
       assertThat(jshell.succeed())
-          .contains("pgsql ==> PgCluster pgsql in namespace " + NAMESPACE.name())
+          .containsPattern("pgsql ==> pgsql\\n└─ pgsql-primary-0 +primary  writes")
           .contains("Cluster pgsql: proven, all 9 checks passed");
     }
     try (RunningPgCluster pgsql = clusters.find("pgsql").orElseThrow()) {

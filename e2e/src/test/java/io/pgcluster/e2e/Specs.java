@@ -13,11 +13,15 @@ final class Specs {
 
   /** A primary, a standby and a router. */
   static PgClusterBuilder small(String name) {
-    return PgClusterBuilder.named(name)
+    return smallInstances(PgClusterBuilder.named(name)).router(Specs::small);
+  }
+
+  /** The same with instances that are small. */
+  static PgClusterBuilder smallInstances(PgClusterBuilder cluster) {
+    return cluster
         .parameter("shared_buffers", "32MB")
         .primary(p -> small(p.storage(PvcStorage.size("1Gi"))))
-        .standbys(s -> small(s.storage(PvcStorage.size("1Gi"))))
-        .router(Specs::small);
+        .standbys(s -> small(s.storage(PvcStorage.size("1Gi"))));
   }
 
   private static void small(ComponentBuilder<?> component) {

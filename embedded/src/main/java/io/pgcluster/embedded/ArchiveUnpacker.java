@@ -1,28 +1,24 @@
 package io.pgcluster.embedded;
 
 import io.pgcluster.PgClusterException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** Unpacks an archive of programs. */
 final class ArchiveUnpacker {
   private ArchiveUnpacker() {}
 
   static void unpack(URL archive, Path folder) throws IOException {
-    try (InputStream packed = archive.openStream();
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(
-                new XZCompressorInputStream(new BufferedInputStream(packed, 1 << 16)))) {
+    try (XzStream xz = XzStream.of(archive, folder);
+        TarArchiveInputStream tar = new TarArchiveInputStream(xz.stream())) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         unpack(tar, entry, folder);
       }
+      xz.check();
     } catch (IOException e) {
       if (Files.isWritable(folder) && folder.toFile().getUsableSpace() > 0) {
         throw new PgClusterException(

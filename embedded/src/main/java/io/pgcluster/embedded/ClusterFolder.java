@@ -125,8 +125,8 @@ record ClusterFolder(Path root) {
     }
   }
 
-  void write(PgCluster cluster, PgClusterYaml form) throws IOException {
-    FileOwners.writeSecret(root.resolve("spec.yaml"), form.write(cluster));
+  void writeSpec(String form) throws IOException {
+    FileOwners.writeSecret(root.resolve("spec.yaml"), form);
   }
 
   ClusterSecrets secrets() {

@@ -14,7 +14,6 @@ import io.pgcluster.yaml.PgClusterYaml;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +97,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             true,
             settings.firstPort(),
             settings.pool(),
-            settings.form()),
+            settings.ownForm()),
         Place.at(folder));
   }
 
@@ -116,7 +115,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             settings.firstPort(),
             settings.pool(),
-            settings.form()));
+            settings.ownForm()));
   }
 
   /**
@@ -133,7 +132,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             settings.firstPort(),
             settings.pool(),
-            settings.form()));
+            settings.ownForm()));
   }
 
   /**
@@ -155,7 +154,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             port,
             settings.pool(),
-            settings.form()));
+            settings.ownForm()));
   }
 
   /**
@@ -171,7 +170,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             settings.firstPort(),
             false,
-            settings.form()));
+            settings.ownForm()));
   }
 
   /**
@@ -188,7 +187,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
             settings.durable(),
             settings.firstPort(),
             settings.pool(),
-            form));
+            Optional.of(form)));
   }
 
   private EmbeddedPgClusters with(Settings changed) {
@@ -259,7 +258,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
     try {
       place.create();
       ClusterFolder folder = place.cluster(cluster.name());
-      Files.createDirectories(folder.root());
+      place.create(folder);
       return Locks.holding(
           folder.root().resolve("lock"),
           () -> {

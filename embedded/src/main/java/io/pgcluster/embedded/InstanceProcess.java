@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 final class InstanceProcess {
   private static final String START = Script.read("start.sh");
   private static final Duration STOPPING = Duration.ofSeconds(60);
+  private static final Set<String> STATES = Set.of("starting", "ready", "standby", "stopping");
 
   private final Path folder;
   private final RunAs runAs;
@@ -87,24 +89,26 @@ final class InstanceProcess {
 
   /** Whether it takes connections, as its own file says. */
   boolean isReady() {
-    List<String> lines = status();
-    return lines.size() > 7 && lines.get(7).strip().equals("ready") && isAlive();
+    return status().equals("ready") && isAlive();
   }
 
-  /** Whether it has its port; a server that does not get it ends. */
+  /**
+   * Whether it has its port; a server that does not get it ends. Read while the server writes it
+   * the file can be old and new in one, with half of another line where the status will be.
+   */
   boolean listens() {
-    List<String> lines = status();
-    return lines.size() > 7 && !lines.get(7).isBlank();
+    return STATES.contains(status());
   }
 
-  private List<String> status() {
+  /** One word, or empty. */
+  private String status() {
     try {
       List<String> lines = Files.readAllLines(folder.resolve("data/postmaster.pid"));
       boolean current =
-          !lines.isEmpty() && pid().map(p -> p.toString().equals(lines.get(0))).orElse(false);
-      return current ? lines : List.of();
+          lines.size() > 7 && pid().map(p -> p.toString().equals(lines.get(0))).orElse(false);
+      return current ? lines.get(7).strip() : "";
     } catch (IOException e) {
-      return List.of();
+      return "";
     }
   }
 

@@ -42,6 +42,8 @@ final class Launch {
 
   /** Returns when every server has its port. Leaves nothing behind when it fails. */
   void run() throws IOException {
+    // The first in a program takes longer than a server's start.
+    Meanwhile<String> form = Meanwhile.doing("description", () -> settings.form().write(cluster));
     PostgresHome home = Homes.of(cluster, settings);
     Optional<PgpoolProgram> pgpool =
         cluster.router().pods() == 0 ? Optional.empty() : settings.pgpool();
@@ -59,7 +61,7 @@ final class Launch {
     try {
       ClusterSecrets secrets = kept ? folder.secrets() : template.secrets();
       folder.write(secrets);
-      folder.write(cluster, settings.form());
+      folder.writeSpec(form.get());
       ClusterState state =
           new ClusterState(
               id,

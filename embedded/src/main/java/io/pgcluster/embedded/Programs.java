@@ -56,7 +56,8 @@ final class Programs {
     return wait(process, command);
   }
 
-  private static int wait(Process process, List<String> command) {
+  /** Its exit code. */
+  static int wait(Process process, List<String> command) {
     try {
       return process.waitFor();
     } catch (InterruptedException e) {

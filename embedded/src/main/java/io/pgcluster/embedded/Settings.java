@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param durable whether data outlive the program and a crash of the machine
  * @param firstPort the primary's port, the standbys' follow; 0 for any
  * @param pool whether pgpool is used where it is installed
- * @param form in which descriptions are stored
+ * @param ownForm in which descriptions are stored; empty for the standard one
  */
 record Settings(
     Optional<PostgresResolver> resolver,
@@ -20,10 +20,18 @@ record Settings(
     boolean durable,
     int firstPort,
     boolean pool,
-    PgClusterYaml form) {
+    Optional<PgClusterYaml> ownForm) {
   static Settings standard() {
-    return new Settings(
-        Optional.empty(), Optional.empty(), false, 0, true, PgClusterYaml.standard());
+    return new Settings(Optional.empty(), Optional.empty(), false, 0, true, Optional.empty());
+  }
+
+  /** Made when it is first needed, as that takes long. */
+  private static final class Standard {
+    static final PgClusterYaml FORM = PgClusterYaml.standard();
+  }
+
+  PgClusterYaml form() {
+    return ownForm.orElseGet(() -> Standard.FORM);
   }
 
   UserCache userCache() {

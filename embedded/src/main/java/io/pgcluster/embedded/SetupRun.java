@@ -76,6 +76,9 @@ final class SetupRun {
 
   private void slots(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      // Standbys ask for the whole segment in which they begin: let there be little in it.
+      statement.execute("SELECT pg_switch_wal()");
+      statement.execute("CHECKPOINT");
       for (int i = 0; i <= cluster.standbys().count(); i++) {
         // All but the first primary's: it needs one only when it has become a standby.
         if (i > 0) {

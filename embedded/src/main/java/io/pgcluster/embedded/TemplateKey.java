@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class TemplateKey {
   /** Changes whenever templates are made in another way. */
-  private static final String LAYOUT = "1";
+  private static final String LAYOUT = "2";
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;

@@ -93,9 +93,10 @@ final class UserCache {
       Files.createDirectories(root);
       Path probe = root.resolve("probe-" + Place.random());
       try {
-        Files.createFile(probe);
-        // Written by another program: one that this one has open cannot run (ETXTBSY).
-        String script = "printf '#!/bin/sh\\n' >\"$0\" && chmod 700 \"$0\" && \"$0\"";
+        // Made by another program: one that this one has open cannot run (ETXTBSY), nor one that it
+        // had open when another thread started something, which has it for a moment, too.
+        Files.createDirectory(probe);
+        String script = "cd \"$0\" && printf '#!/bin/sh\\n' >probe && chmod 700 probe && ./probe";
         if (FileOwners.arePosix(probe)
             && !Programs.succeeds(List.of("sh", "-c", script, probe.toString()))) {
           throw new PgClusterException(
@@ -104,7 +105,7 @@ final class UserCache {
                   .formatted(root, PROPERTY));
         }
       } finally {
-        Files.deleteIfExists(probe);
+        Folders.delete(probe);
       }
     } catch (IOException e) {
       throw unusable(e);

@@ -196,8 +196,7 @@ class ClusterVerifierIT {
 
   @Test
   void fails_whole_when_the_route_to_the_primary_leads_to_a_standby() {
-    VerifyReport report =
-        verify((route, role, database) -> local.info(route, 1, role, database), SHORT);
+    VerifyReport report = verify(ProvenCluster.to(local, 1), SHORT);
 
     assertThat(report.failed()).hasSize(Subject.values().length);
     assertThat(failedCheck(report, Subject.WRITE).detail())

@@ -49,7 +49,8 @@ final class ProvenCluster {
     }
   }
 
-  private static Connector to(LocalCluster local, int node) {
+  /** Leads to that node by whichever route. */
+  static Connector to(LocalCluster local, int node) {
     return (route, role, database) -> local.info(route, node, role, database);
   }
 

@@ -33,7 +33,7 @@ class ReplayIT {
   private final StandbyStream stream = StandbyStream.of(cluster, STANDBY, primary);
 
   private static Connector to(int node) {
-    return (route, role, database) -> local.info(route, node, role, database);
+    return ProvenCluster.to(local, node);
   }
 
   @BeforeAll
@@ -41,6 +41,7 @@ class ReplayIT {
     local = ProvenCluster.start();
     local.sql("SELECT pg_create_physical_replication_slot('node1', true)");
     local.sql(1, "ALTER SYSTEM SET primary_slot_name = 'node1'");
+    // Not by a reload, which would end its stream some time later.
     local.restart(1);
     local.sql("SELECT pg_logical_emit_message(true, '', '')");
     ProvenCluster.awaitReplay(local);
