@@ -72,7 +72,7 @@ final class LocalChange {
         .filter(c -> c.object().kind().equals(LocalPlanner.ROUTER))
         .findFirst()
         .ifPresent(change -> router(change, secrets));
-    folder.write(desired, settings.form());
+    folder.writeSpec(settings.form().write(desired));
     new LocalAwaiter(desired, folder, new LocalRoutes(desired, folder), listener).await(BOUND);
   }
 
