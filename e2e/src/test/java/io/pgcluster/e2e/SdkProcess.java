@@ -66,9 +66,19 @@ final class SdkProcess implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  int exit() throws InterruptedException {
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("%s ends", this).isTrue();
+  int exit() throws Exception {
+    boolean ends = process.waitFor(2, TimeUnit.MINUTES);
+    if (!ends) {
+      dumpThreads();
+    }
+    assertThat(ends).as("%s ends", this).isTrue();
     return process.exitValue();
+  }
+
+  /** Into its output, to see what keeps it. */
+  private void dumpThreads() throws Exception {
+    new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+    Wait.until("its threads are shown", Duration.ofSeconds(10), () -> toString().contains("JNI"));
   }
 
   /** Waits for its end, which has to be a good one, and returns what it printed. */

@@ -7,26 +7,25 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One connection through a port-forward. Whichever side ends, the other is closed too, and the
- * threads that fabric8 keeps for it.
+ * threads that fabric8 keeps for it. Those keep a JVM alive, and fabric8 ends them on an executor
+ * of its client: so {@link #over()} tells when that client may be closed.
  */
 final class ForwardedSocket implements ByteChannel {
   private static final Logger LOG = LoggerFactory.getLogger(ForwardedSocket.class);
 
   private final SocketChannel socket;
-  private final Consumer<ForwardedSocket> ended;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   private @Nullable Closeable forward;
 
-  ForwardedSocket(SocketChannel socket, Consumer<ForwardedSocket> ended) {
+  ForwardedSocket(SocketChannel socket) {
     this.socket = socket;
-    this.ended = ended;
   }
 
   /** Says what is to be closed with it. */
@@ -34,7 +33,7 @@ final class ForwardedSocket implements ByteChannel {
     synchronized (this) {
       forward = way;
     }
-    if (closed.get()) {
+    if (ended.get()) {
       closeQuietly(way);
     }
   }
@@ -47,7 +46,7 @@ final class ForwardedSocket implements ByteChannel {
       return count;
     } finally {
       if (count < 0) {
-        close();
+        end();
       }
     }
   }
@@ -62,12 +61,11 @@ final class ForwardedSocket implements ByteChannel {
     return socket.isOpen();
   }
 
-  @Override
-  public void close() {
-    if (!closed.compareAndSet(false, true)) {
+  /** Closes the socket and has fabric8 end its side, which ends by {@link #close()}. */
+  void end() {
+    if (!ended.compareAndSet(false, true)) {
       return;
     }
-    ended.accept(this);
     closeQuietly(socket);
     Closeable way;
     synchronized (this) {
@@ -77,6 +75,18 @@ final class ForwardedSocket implements ByteChannel {
       // Often called from the very thread that is to end.
       var unused = CompletableFuture.runAsync(() -> closeQuietly(way));
     }
+  }
+
+  /** Called by fabric8 when its side ends. */
+  @Override
+  public void close() {
+    end();
+    over.complete(null);
+  }
+
+  /** Done when fabric8 has ended its side. */
+  CompletableFuture<Void> over() {
+    return over;
   }
 
   private static void closeQuietly(Closeable closeable) {

@@ -8,9 +8,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PodForward implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodForward.class);
+
+  private static final Duration END = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -88,8 +95,9 @@ final class PodForward implements AutoCloseable {
   }
 
   private void connect(SocketChannel socket) {
-    ForwardedSocket forwarded = new ForwardedSocket(socket, open::remove);
+    ForwardedSocket forwarded = new ForwardedSocket(socket);
     open.add(forwarded);
+    var unused = forwarded.over().thenRun(() -> open.remove(forwarded));
     try {
       forwarded.through(
           client
@@ -102,10 +110,13 @@ final class PodForward implements AutoCloseable {
       forwarded.close();
     }
     if (!listener.isOpen()) {
-      forwarded.close();
+      forwarded.end();
     }
   }
 
+  /**
+   * Ends all connections and waits a moment until fabric8 has, as its client may be closed next.
+   */
   @Override
   public void close() {
     try {
@@ -113,6 +124,16 @@ final class PodForward implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("closing a port-forward", e);
     }
-    List.copyOf(open).forEach(ForwardedSocket::close);
+    List<ForwardedSocket> last = List.copyOf(open);
+    last.forEach(ForwardedSocket::end);
+    try {
+      CompletableFuture.allOf(
+              last.stream().map(ForwardedSocket::over).toArray(CompletableFuture<?>[]::new))
+          .get(END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("a port-forward to port {} in namespace {} does not end", port, namespace, e);
+    }
   }
 }

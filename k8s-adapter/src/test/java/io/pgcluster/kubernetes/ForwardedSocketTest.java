@@ -10,13 +10,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ForwardedSocketTest {
-  private final AtomicInteger ended = new AtomicInteger();
   private final CountDownLatch wayClosed = new CountDownLatch(1);
 
   @Test
@@ -24,28 +22,37 @@ class ForwardedSocketTest {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       SocketChannel client = SocketChannel.open(listener.getLocalAddress());
-      ForwardedSocket forwarded =
-          new ForwardedSocket(listener.accept(), socket -> ended.incrementAndGet());
+      ForwardedSocket forwarded = new ForwardedSocket(listener.accept());
       forwarded.through(wayClosed::countDown);
       client.write(ByteBuffer.wrap(new byte[] {7}));
       assertThat(forwarded.read(ByteBuffer.allocate(8))).isEqualTo(1);
       client.close();
 
       assertThat(forwarded.read(ByteBuffer.allocate(8))).isEqualTo(-1);
-      forwarded.close();
+      forwarded.end();
 
       assertThat(wayClosed.await(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(ended).hasValue(1);
       assertThat(forwarded.isOpen()).isFalse();
     }
   }
 
   @Test
   void a_way_that_comes_too_late_is_closed() throws IOException, InterruptedException {
-    ForwardedSocket forwarded =
-        new ForwardedSocket(SocketChannel.open(), socket -> ended.incrementAndGet());
-    forwarded.close();
+    ForwardedSocket forwarded = new ForwardedSocket(SocketChannel.open());
+    forwarded.end();
     forwarded.through(wayClosed::countDown);
     assertThat(wayClosed.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void is_over_when_the_other_side_has_ended_and_not_before() throws IOException {
+    ForwardedSocket forwarded = new ForwardedSocket(SocketChannel.open());
+    forwarded.through(wayClosed::countDown);
+    forwarded.end();
+    assertThat(forwarded.over()).isNotDone();
+
+    forwarded.close();
+
+    assertThat(forwarded.over()).isCompleted();
   }
 }
