@@ -52,7 +52,7 @@ class ArchitectureTest {
                   "yaml",
                   "topology",
                   "router")),
-          Map.entry("runtime", Set.of("credential", "spec")));
+          Map.entry("runtime", Set.of("credential", "config", "spec")));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

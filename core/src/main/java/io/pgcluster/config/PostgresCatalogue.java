@@ -6,6 +6,9 @@ import io.pgcluster.internal.TextResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,6 +22,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class PostgresCatalogue {
   /** The major versions with a catalogue, oldest first. */
   public static final List<Integer> VERSIONS = List.of(14, 15, 16, 17, 18);
+
+  /**
+   * What a standby needs at least as high as its primary, or it does not start: the manual's
+   * "Administrator's Overview" of hot standby.
+   */
+  public static final Set<String> STANDBY_NEEDS =
+      Set.of(
+          "max_connections",
+          "max_prepared_transactions",
+          "max_locks_per_transaction",
+          "max_wal_senders",
+          "max_worker_processes");
 
   private static final Map<String, Renamed> RENAMED =
       Map.of(
@@ -80,6 +95,19 @@ public final class PostgresCatalogue {
   public Optional<TakesEffect> takesEffect(String name) {
     Optional<TakesEffect> own = find(name).map(Parameter::takesEffect);
     return own.isEmpty() && isOfExtension(name) ? Optional.of(TakesEffect.RESTART) : own;
+  }
+
+  /**
+   * Those parameters that only a start of the server takes up.
+   *
+   * @param parameters values by name
+   * @return the part of them, sorted by name
+   */
+  public SortedMap<String, String> onlyAtStart(Map<String, String> parameters) {
+    TreeMap<String, String> part = new TreeMap<>(parameters);
+    part.keySet()
+        .removeIf(name -> takesEffect(name).filter(e -> e == TakesEffect.RESTART).isEmpty());
+    return part;
   }
 
   /**

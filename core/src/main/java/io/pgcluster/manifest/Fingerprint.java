@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Secret has a random key in it: what it says cannot be guessed from here.
  */
 final class Fingerprint {
-  static final String ANNOTATION = "pgcluster.io/configuration";
+  static final String ANNOTATION = Annotations.CONFIGURATION;
 
   private Fingerprint() {}
 

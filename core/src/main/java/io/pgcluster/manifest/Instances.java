@@ -18,6 +18,7 @@ import io.pgcluster.storage.VolumeRequest;
 import io.pgcluster.topology.InstanceFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The StatefulSets of instances: one of the primary alone, one of the standbys. */
 final class Instances {
@@ -81,7 +82,7 @@ final class Instances {
   private StatefulSet set(
       Component component, String name, InstanceGroup group, GroupVolumes volumes, String script) {
     StatefulSetSpec spec = new StatefulSetSpec();
-    spec.setReplicas(group.count());
+    spec.setReplicas(scope.cluster().kubernetes().paused() ? 0 : group.count());
     spec.setServiceName(scope.names().instances());
     spec.setPodManagementPolicy("Parallel");
     spec.setSelector(Policies.labels(Labels.selector(scope.cluster().name(), component)));
@@ -109,6 +110,17 @@ final class Instances {
     PodTemplateSpec template =
         new Pods(scope)
             .template(component, Labels.POSTGRES, group.pod(), postgres.image(), container(script));
+    template
+        .getMetadata()
+        .setAnnotations(
+            Scope.merged(
+                template.getMetadata().getAnnotations(),
+                Map.of(
+                    Annotations.CONFIGURATION,
+                    InstanceFiles.startFingerprint(
+                        scope.cluster(), scope.names().primary(), script),
+                    Annotations.STANDBY_NEEDS,
+                    InstanceFiles.standbyNeeds(scope.cluster()))));
     PodSpec spec = template.getSpec();
     spec.setTerminationGracePeriodSeconds(GRACE);
     spec.setVolumes(podVolumes(volumes));

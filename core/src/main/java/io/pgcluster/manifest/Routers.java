@@ -43,7 +43,7 @@ final class Routers {
   Deployment deployment(ConfigMap files, Secret secrets) {
     RouterSettings router = scope.cluster().router();
     DeploymentSpec spec = new DeploymentSpec();
-    spec.setReplicas(router.pods());
+    spec.setReplicas(scope.cluster().kubernetes().paused() ? 0 : router.pods());
     spec.setSelector(Policies.labels(Labels.selector(scope.cluster().name(), Component.ROUTER)));
     spec.setStrategy(oneMoreFirst());
     spec.setTemplate(template(router, Fingerprint.of(files, secrets)));

@@ -29,6 +29,8 @@ public record ClusterStatus(
     DEGRADED,
     /** The primary is not ready. */
     UNAVAILABLE,
+    /** Stopped as described: resume it. */
+    PAUSED,
     /** An apply was begun and not finished: apply again. */
     INCOMPLETE,
     /** Being deleted. */

@@ -2,6 +2,8 @@ package io.pgcluster.runtime;
 
 import io.pgcluster.spec.PgCluster;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * A cluster that exists. A handle, not a lock: others may change the cluster meanwhile.
@@ -80,6 +82,69 @@ public interface RunningPgCluster extends AutoCloseable {
    * @return an address and credentials
    */
   ConnectionInfo connection(Route route, String role, String database);
+
+  /**
+   * Gives the cluster another number of standbys, and waits until it has them: new ones clone the
+   * primary; of those that go (the last ones) the slots on the primary go too. Doing it again
+   * finishes what was not finished.
+   *
+   * @param standbys how many
+   * @param claims whether the claims of those that go, with their copies of the data, are kept for
+   *     when they come back; on one machine they always go
+   * @param listener told of each object
+   * @return the cluster as it is then; this handle still shows the former description
+   * @throws PlanRefusedException when the primary would have to be restarted for it, as its {@code
+   *     max_wal_senders} or {@code max_replication_slots} are too few: plan that with {@link
+   *     PgClusterRuntime#plan}
+   */
+  RunningPgCluster scale(int standbys, DeletePolicy claims, ProgressListener listener);
+
+  /**
+   * As {@link #scale(int, DeletePolicy, ProgressListener)}, silently, keeping claims.
+   *
+   * @param standbys how many
+   * @return the cluster as it is then
+   */
+  default RunningPgCluster scale(int standbys) {
+    return scale(standbys, DeletePolicy.KEEP_VOLUMES, ProgressListener.NONE);
+  }
+
+  /**
+   * Restarts members one after the other, standbys first and the primary last, and waits until they
+   * are ready. While the primary restarts, writes wait and its sessions end.
+   *
+   * @param which of the members
+   * @param listener told of each object
+   * @return the cluster as it is then
+   */
+  RunningPgCluster restart(Set<ClusterStatus.Component> which, ProgressListener listener);
+
+  /**
+   * As {@link #restart(Set, ProgressListener)}, silently, of all members.
+   *
+   * @return the cluster as it is then
+   */
+  default RunningPgCluster restart() {
+    return restart(EnumSet.allOf(ClusterStatus.Component.class), ProgressListener.NONE);
+  }
+
+  /**
+   * Stops every member and keeps all else: volumes, passwords, addresses. {@link #resume} starts
+   * them again, from this handle, another, or another program's.
+   *
+   * @param listener told of each object
+   * @return the cluster as it is then
+   * @throws io.pgcluster.PgClusterException also where a cluster cannot be paused: on one machine
+   */
+  RunningPgCluster pause(ProgressListener listener);
+
+  /**
+   * Starts a paused cluster again and waits until it is ready; else does nothing.
+   *
+   * @param listener told of each object
+   * @return the cluster as it is then
+   */
+  RunningPgCluster resume(ProgressListener listener);
 
   /**
    * Faults made on purpose, for tests.

@@ -21,6 +21,7 @@ public final class KubernetesBuilder {
   private final List<String> imagePullSecrets = new ArrayList<>();
   private boolean disruptionBudgets = true;
   private boolean networkPolicies = true;
+  private boolean paused;
   private @Nullable SortedMap<String, String> clientSelector;
 
   KubernetesBuilder() {}
@@ -33,6 +34,7 @@ public final class KubernetesBuilder {
     imagePullSecrets.addAll(settings.imagePullSecrets());
     disruptionBudgets = settings.disruptionBudgets();
     networkPolicies = settings.networkPolicies();
+    paused = settings.paused();
     clientSelector = settings.clientSelector().orElse(null);
   }
 
@@ -45,6 +47,7 @@ public final class KubernetesBuilder {
         imagePullSecrets,
         disruptionBudgets,
         networkPolicies,
+        paused,
         Optional.ofNullable(clientSelector));
   }
 
@@ -103,6 +106,18 @@ public final class KubernetesBuilder {
    */
   public KubernetesBuilder imagePullSecret(String secret) {
     imagePullSecrets.add(secret);
+    return this;
+  }
+
+  /**
+   * Whether the cluster is stopped: no pod runs, and volumes, passwords and addresses stay. Default
+   * false.
+   *
+   * @param wanted whether it is
+   * @return this
+   */
+  public KubernetesBuilder paused(boolean wanted) {
+    this.paused = wanted;
     return this;
   }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param imagePullSecrets names of Secrets in the namespace
  * @param disruptionBudgets whether PodDisruptionBudgets are made; default true
  * @param networkPolicies whether NetworkPolicies are made; default true
+ * @param paused whether no pod runs and all else stays; default false
  * @param clientSelector labels of the pods that may connect; empty for every pod of the namespace
  * @since 0.1
  */
@@ -28,6 +29,7 @@ public record KubernetesSettings(
     List<String> imagePullSecrets,
     boolean disruptionBudgets,
     boolean networkPolicies,
+    boolean paused,
     Optional<SortedMap<String, String>> clientSelector) {
   /** Keeps its own copies. */
   public KubernetesSettings {

@@ -23,6 +23,7 @@ final class OwnedParameters {
           Map.entry("external_pid_file", LIBRARY),
           Map.entry("unix_socket_directories", LIBRARY),
           Map.entry("hot_standby", LIBRARY),
+          Map.entry("pgcluster.configuration", LIBRARY),
           Map.entry("password_encryption", use("postgres.passwordEncryption")),
           Map.entry("primary_conninfo", use("access.replication")),
           Map.entry("primary_slot_name", STANDBY),

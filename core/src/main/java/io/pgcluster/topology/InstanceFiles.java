@@ -1,9 +1,11 @@
 package io.pgcluster.topology;
 
 import io.pgcluster.config.HbaText;
+import io.pgcluster.config.PostgresCatalogue;
 import io.pgcluster.config.PostgresqlConf;
 import io.pgcluster.credential.Password;
 import io.pgcluster.credential.PgpassEntry;
+import io.pgcluster.internal.Digest;
 import io.pgcluster.internal.TextResource;
 import io.pgcluster.spec.Database;
 import io.pgcluster.spec.PgCluster;
@@ -75,17 +77,58 @@ public final class InstanceFiles {
    * @return file names and contents
    */
   public static SortedMap<String, String> configuration(PgCluster cluster, String primaryHost) {
+    SortedMap<String, String> parameters = parameters(cluster);
+    String rules = HbaText.postgres(ClientAuthentication.of(cluster));
+    parameters.put(
+        ServerParameters.CONFIGURATION,
+        ServerParameters.fingerprint(PostgresqlConf.render(parameters), rules));
+    TreeMap<String, String> files = new TreeMap<>();
+    files.put("postgresql.conf", PostgresqlConf.render(parameters));
+    files.put(HBA, rules);
+    files.put("primary.conninfo", conninfo(cluster, primaryHost));
+    files.putAll(Scripts.TEXTS);
+    return files;
+  }
+
+  private static SortedMap<String, String> parameters(PgCluster cluster) {
     SortedMap<String, String> parameters = ServerParameters.of(cluster);
     parameters.put("listen_addresses", "*");
     parameters.put("port", String.valueOf(cluster.postgres().port()));
     parameters.put("unix_socket_directories", SOCKETS);
     parameters.put("hba_file", CONFIGURATION + "/" + HBA);
-    TreeMap<String, String> files = new TreeMap<>();
-    files.put("postgresql.conf", PostgresqlConf.render(parameters));
-    files.put(HBA, HbaText.postgres(ClientAuthentication.of(cluster)));
-    files.put("primary.conninfo", conninfo(cluster, primaryHost));
-    files.putAll(Scripts.TEXTS);
-    return files;
+    return parameters;
+  }
+
+  /**
+   * Tells apart what an instance takes up only when it starts: parameters, scripts, and how a
+   * standby reaches its primary.
+   *
+   * @param cluster the description
+   * @param primaryHost by which standbys reach the primary
+   * @param script {@link #PRIMARY_SCRIPT} or {@link #STANDBY_SCRIPT}
+   * @return another one when the instance has to be restarted
+   */
+  public static String startFingerprint(PgCluster cluster, String primaryHost, String script) {
+    return Digest.of(
+        PostgresqlConf.render(
+            PostgresCatalogue.of(cluster.postgres().version()).onlyAtStart(parameters(cluster))),
+        Scripts.TEXTS.getOrDefault("common.sh", ""),
+        Scripts.TEXTS.getOrDefault(script, ""),
+        script.equals(STANDBY_SCRIPT) ? conninfo(cluster, primaryHost) : "");
+  }
+
+  /**
+   * The parameters that a standby needs at least as high as its primary has them: so that it can be
+   * seen who has to be restarted first.
+   *
+   * @param cluster the description
+   * @return such as {@code max_connections=100,max_wal_senders=10}
+   */
+  public static String standbyNeeds(PgCluster cluster) {
+    return parameters(cluster).entrySet().stream()
+        .filter(parameter -> PostgresCatalogue.STANDBY_NEEDS.contains(parameter.getKey()))
+        .map(parameter -> parameter.getKey() + "=" + parameter.getValue())
+        .collect(Collectors.joining(","));
   }
 
   /** What libpq needs to reach the primary, but for the password. */

@@ -1,5 +1,6 @@
 package io.pgcluster.topology;
 
+import io.pgcluster.internal.Digest;
 import io.pgcluster.spec.Capacity;
 import io.pgcluster.spec.PasswordEncryption;
 import io.pgcluster.spec.PgCluster;
@@ -16,7 +17,23 @@ public final class ServerParameters {
   /** What a dead standby may cost the primary's disk before it has to be cloned again. */
   private static final String MAX_SLOT_WAL_KEEP_SIZE = "2GB";
 
+  /**
+   * The parameter that says which configuration a server has read: {@code SHOW} tells whether a
+   * reload has reached it. PostgreSQL keeps it, and makes nothing of it.
+   */
+  public static final String CONFIGURATION = "pgcluster.configuration";
+
   private ServerParameters() {}
+
+  /**
+   * The value of {@link #CONFIGURATION} for some files.
+   *
+   * @param texts the files, without it
+   * @return another one for other texts
+   */
+  public static String fingerprint(String... texts) {
+    return Digest.of(texts);
+  }
 
   /**
    * The parameters.

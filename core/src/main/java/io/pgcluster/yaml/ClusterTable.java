@@ -57,6 +57,12 @@ final class ClusterTable {
               Scalars.BOOLEAN,
               KubernetesBuilder::networkPolicies,
               KubernetesSettings::networkPolicies)
+          .with(
+              "paused",
+              "Whether no pod runs, and all else stays; default false",
+              Scalars.BOOLEAN,
+              KubernetesBuilder::paused,
+              KubernetesSettings::paused)
           .withOptional(
               "clientSelector",
               "Labels of the pods that may connect; without it every pod of the namespace may",

@@ -9,6 +9,7 @@ import io.pgcluster.storage.PvcStorage;
 import io.pgcluster.storage.StorageKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -122,6 +123,17 @@ public final class PgClusterYaml {
     return secrets.isEmpty()
         ? document
         : "# not written, because secret: " + String.join(", ", secrets) + "\n" + document;
+  }
+
+  /**
+   * A description as {@link #write} writes it, before it becomes text; to compare descriptions.
+   *
+   * @param cluster any description whose storage is of a registered kind
+   * @return maps, lists and scalars, without secrets
+   * @throws io.pgcluster.PgClusterException if the kind of its storage is not registered
+   */
+  public Map<String, Object> tree(PgCluster cluster) {
+    return table.write(cluster);
   }
 
   /**

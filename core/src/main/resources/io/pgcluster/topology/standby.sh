@@ -47,8 +47,10 @@ check() {
   [ "$there" = "$here" ] \
     || die "the volume holds a copy of system $here, but the primary is system $there: $keep"
   ask dbname=postgres "SELECT wal_status FROM pg_replication_slots WHERE slot_name = '$slot'" || return 0
-  if [ "$(cat "$answer")" = lost ]; then
-    say "this copy was left behind by more than max_slot_wal_keep_size: cloning again"
+  kept=$(cat "$answer")
+  if [ -z "$kept" ] || [ "$kept" = lost ]; then
+    # Without a slot it was scaled away, and nobody kept for it what it lacks.
+    say "the primary does not keep what this copy lacks (its slot is ${kept:-gone}): cloning again"
     run rm -rf "$new"
     mv "$PGDATA" "$new" # at once: a folder that is half removed must not be taken for a good one
     clone

@@ -51,6 +51,7 @@ enum Change {
       "Deployment/orders-router"),
   REPLICATION_USER(
       b -> b.replicationUser(Role.named("all")),
+      "StatefulSet/orders-replica",
       "ConfigMap/orders-postgres",
       "Secret/orders-bootstrap",
       "Secret/orders-credentials"),
@@ -98,7 +99,11 @@ enum Change {
       "StatefulSet/orders-replica"),
   ROUTER_PODS(b -> b.router(r -> r.nodeSelector("pool", "web")), "Deployment/orders-router"),
   ROUTER_COUNT(
-      b -> b.router(r -> r.pods(3)), "Deployment/orders-router", "ConfigMap/orders-postgres"),
+      b -> b.router(r -> r.pods(3)),
+      "Deployment/orders-router",
+      "ConfigMap/orders-postgres",
+      "StatefulSet/orders-primary",
+      "StatefulSet/orders-replica"),
   ROUTER_PORT(
       b -> b.router(r -> r.port(9999)),
       "ConfigMap/orders-router",
@@ -147,6 +152,11 @@ enum Change {
       b -> b.kubernetes(k -> k.disruptionBudgets(false)),
       "PodDisruptionBudget/orders-instances",
       "PodDisruptionBudget/orders-router"),
+  PAUSED(
+      b -> b.kubernetes(k -> k.paused(true)),
+      "StatefulSet/orders-primary",
+      "StatefulSet/orders-replica",
+      "Deployment/orders-router"),
   PULLING(
       b -> b.kubernetes(k -> k.imagePullPolicy("Always").imagePullSecret("pull")),
       "StatefulSet/orders-primary",

@@ -164,6 +164,21 @@ class StandbyScriptIT {
   }
 
   @Test
+  void a_standby_that_was_scaled_away_clones_again() throws Exception {
+    LocalPod standby = following(9);
+    standby.delete();
+    primary.awaitAnswer(
+        "SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'orders_replica_9' AND NOT active",
+        "1");
+    primary.psql("app", "SELECT pg_drop_replication_slot('orders_replica_9')");
+
+    standby.start().awaitReady();
+    assertThat(standby.log()).contains("its slot is gone): cloning again");
+    awaitStreaming(9);
+    assertFollows(standby);
+  }
+
+  @Test
   void a_clone_whose_slot_is_lost_takes_a_new_one() throws Exception {
     LocalPod standby = pods.standby(6);
     pods.tripwire().option("pg_basebackup", "--max-rate=32k");

@@ -56,6 +56,6 @@ class ConcurrentE2E {
       throws Exception {
     Path file =
         Files.writeString(folder.resolve(name + ".yaml"), TestNamespace.YAML.write(cluster));
-    return SdkProcess.start(folder, kubeconfig, NAMESPACE.name(), "apply", file.toString());
+    return SdkProcess.start(folder, kubeconfig, NAMESPACE.name(), "change", file.toString());
   }
 }

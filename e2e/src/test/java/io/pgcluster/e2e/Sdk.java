@@ -2,16 +2,18 @@ package io.pgcluster.e2e;
 
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.DeletePolicy;
+import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
+import io.pgcluster.runtime.StalePlanException;
 import io.pgcluster.spec.PgCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * A program of a user of the library, run as a process of its own: {@code Sdk KUBECONFIG NAMESPACE
- * apply FILE}, or {@code … delete NAME}, or {@code … look NAME}. It waits for a line before its
- * first call, so that it can be started ahead of time.
+ * apply FILE}, or {@code … change FILE}, or {@code … delete NAME}, or {@code … look NAME}. It waits
+ * for a line before its first call, so that it can be started ahead of time.
  */
 final class Sdk {
   private Sdk() {}
@@ -23,6 +25,7 @@ final class Sdk {
             .reading(TestNamespace.YAML)) {
       switch (args[2]) {
         case "apply" -> apply(clusters, Path.of(args[3]));
+        case "change" -> change(clusters, Path.of(args[3]));
         case "delete" -> delete(clusters, args[3]);
         case "look" -> look(clusters, args[3]);
         default -> throw new IllegalArgumentException(args[2]);
@@ -34,6 +37,20 @@ final class Sdk {
     PgCluster cluster = TestNamespace.YAML.read(Files.readString(file));
     awaitLine();
     clusters.apply(cluster).close();
+  }
+
+  /** Whatever it costs, and whatever others did since it was planned. */
+  private static void change(KubernetesPgClusters clusters, Path file) throws Exception {
+    PgCluster cluster = TestNamespace.YAML.read(Files.readString(file));
+    awaitLine();
+    while (true) {
+      try {
+        clusters.apply(clusters.plan(cluster), Impact.PRIMARY_RESTART).close();
+        return;
+      } catch (StalePlanException othersWereFaster) {
+        System.out.println(othersWereFaster.getMessage());
+      }
+    }
   }
 
   private static void delete(KubernetesPgClusters clusters, String name) throws Exception {

@@ -109,6 +109,16 @@ record ClusterState(
     return new ClusterState(id, primary, instances, others, home, pgpool, marks);
   }
 
+  /** With other instances and their ports. */
+  ClusterState of(List<String> others, SortedMap<String, Integer> theirs) {
+    return new ClusterState(id, primary, others, theirs, home, pgpool, marks);
+  }
+
+  /** With another program as its router, or none. */
+  ClusterState routedBy(Optional<String> program) {
+    return new ClusterState(id, primary, instances, ports, home, program, marks);
+  }
+
   /** The name of an instance's slot, the same in every cluster: templates have them already. */
   String slot(String instance) {
     return slot(instances.indexOf(instance));

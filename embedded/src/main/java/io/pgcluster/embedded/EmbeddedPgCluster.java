@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -104,6 +105,39 @@ public final class EmbeddedPgCluster implements RunningPgCluster {
    */
   public ConnectionInfo connectionTo(String instance, String role, String database) {
     return routes.connectionTo(instance, role, database);
+  }
+
+  @Override
+  public EmbeddedPgCluster scale(int standbys, DeletePolicy claims, ProgressListener listener) {
+    return operations().scale(standbys, listener);
+  }
+
+  @Override
+  public EmbeddedPgCluster restart(Set<ClusterStatus.Component> which, ProgressListener listener) {
+    return operations().restart(which, listener);
+  }
+
+  /**
+   * Always refused: what is stopped here would have nothing to be found by.
+   *
+   * @throws PgClusterException saying what to do instead
+   */
+  @Override
+  public EmbeddedPgCluster pause(ProgressListener listener) {
+    throw new PgClusterException(
+        "cluster %s: cannot be paused on this machine; with durable(…), delete it with KEEP_VOLUMES, and apply it again"
+            .formatted(spec.name()));
+  }
+
+  /** Does nothing: no cluster is paused here. */
+  @Override
+  public EmbeddedPgCluster resume(ProgressListener listener) {
+    return this;
+  }
+
+  private LocalOperations operations() {
+    return new LocalOperations(
+        settings, folder, now -> new EmbeddedPgCluster(settings, folder, now, false));
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.pgcluster.embedded;
 import io.pgcluster.PgClusterException;
 import io.pgcluster.Violation;
 import io.pgcluster.runtime.ClusterSummary;
+import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.PgClusterRuntime;
+import io.pgcluster.runtime.Plan;
 import io.pgcluster.runtime.PreflightReport;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.RunningPgCluster;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Clusters as processes of this machine, on loopback: for tests, demos, scripts and first steps.
@@ -199,7 +202,8 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
    * @throws PgClusterException when it does not start; nothing is left then
    */
   public EmbeddedPgCluster start(PgCluster cluster) {
-    EmbeddedPgCluster running = applied(cluster, ProgressListener.NONE, true);
+    EmbeddedPgCluster running =
+        applied(cluster, now -> now.require(Impact.STANDBY_RESTART), ProgressListener.NONE, true);
     boolean done = false;
     try {
       running.await(PATIENCE);
@@ -230,17 +234,24 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
     return new PreflightReport(problems, List.of());
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws PgClusterException also when a cluster of that name is there with another description
-   */
   @Override
   public EmbeddedPgCluster apply(PgCluster cluster, ProgressListener listener) {
-    return applied(cluster, listener, false);
+    return applied(cluster, now -> now.require(Impact.STANDBY_RESTART), listener, false);
   }
 
-  private EmbeddedPgCluster applied(PgCluster cluster, ProgressListener listener, boolean owned) {
+  @Override
+  public Plan plan(PgCluster desired) {
+    return new LocalPlanner(settings, desired, place.cluster(desired.name())).plan();
+  }
+
+  @Override
+  public EmbeddedPgCluster apply(Plan plan, Impact allowed, ProgressListener listener) {
+    plan.require(allowed);
+    return applied(plan.desired(), plan::requireSame, listener, false);
+  }
+
+  private EmbeddedPgCluster applied(
+      PgCluster cluster, Consumer<Plan> check, ProgressListener listener, boolean owned) {
     if (Thread.currentThread().isInterrupted()) {
       throw new PgClusterException(interrupted(cluster));
     }
@@ -252,6 +263,7 @@ public final class EmbeddedPgClusters implements PgClusterRuntime {
           folder.root().resolve("lock"),
           () -> {
             try {
+              check.accept(new LocalPlanner(settings, cluster, folder).plan());
               if (folder.exists()) {
                 new Resume(settings, cluster, folder, listener).run();
               } else {

@@ -1,6 +1,7 @@
 package io.pgcluster.embedded;
 
 import io.pgcluster.config.HbaText;
+import io.pgcluster.config.ParameterText;
 import io.pgcluster.config.PostgresqlConf;
 import io.pgcluster.credential.Password;
 import io.pgcluster.credential.PgpassEntry;
@@ -11,12 +12,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The files beside an instance's data: the same as on Kubernetes but for what is of this machine.
  */
 final class InstanceConfiguration {
+  static final String CONF = "postgresql.conf";
+  static final String HBA = "pg_hba.conf";
+
   /** Nothing else can reach the servers. */
   static final String ADDRESS = "127.0.0.1";
 
@@ -44,7 +50,6 @@ final class InstanceConfiguration {
       runAs.give(own);
     }
     rewrite(state, instance);
-    file(own.resolve("pg_hba.conf"), HbaText.postgres(ClientAuthentication.of(cluster)));
     PgpassEntry entry =
         new PgpassEntry(
             PgpassEntry.ANY,
@@ -56,10 +61,12 @@ final class InstanceConfiguration {
     runAs.give(own.resolve("pgpass"));
   }
 
-  /** Writes postgresql.conf alone; a running server takes it up when it is told to. */
+  /** Writes what a running server takes up when it is told to. */
   void rewrite(ClusterState state, String instance) throws IOException {
     Path own = folder.instance(instance);
-    file(own.resolve("postgresql.conf"), PostgresqlConf.render(parameters(state, instance)));
+    for (Map.Entry<String, String> text : files(state, instance).entrySet()) {
+      file(own.resolve(text.getKey()), text.getValue());
+    }
     Path marker = own.resolve("standby");
     if (state.isPrimary(instance)) {
       Files.deleteIfExists(marker);
@@ -75,12 +82,28 @@ final class InstanceConfiguration {
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** The files that a server reads again, as they should be. */
+  SortedMap<String, String> files(ClusterState state, String instance) {
+    SortedMap<String, String> parameters = parameters(state, instance);
+    String rules = HbaText.postgres(ClientAuthentication.of(cluster));
+    parameters.put(
+        ServerParameters.CONFIGURATION,
+        ServerParameters.fingerprint(PostgresqlConf.render(parameters), rules));
+    return new TreeMap<>(Map.of(CONF, PostgresqlConf.render(parameters), HBA, rules));
+  }
+
+  /** What a server says that has read its files. */
+  String fingerprint(ClusterState state, String instance) {
+    return ParameterText.read(files(state, instance).getOrDefault(CONF, ""))
+        .getOrDefault(ServerParameters.CONFIGURATION, "");
+  }
+
   private SortedMap<String, String> parameters(ClusterState state, String instance) {
     SortedMap<String, String> parameters = ServerParameters.of(cluster);
     SortedMap<String, String> described = cluster.postgres().parameters();
     local(parameters, described, durable);
     parameters.put("port", String.valueOf(state.port(instance)));
-    parameters.put("hba_file", folder.instance(instance).resolve("pg_hba.conf").toString());
+    parameters.put("hba_file", folder.instance(instance).resolve(HBA).toString());
     parameters.put("cluster_name", instance);
     if (!state.isPrimary(instance)) {
       parameters.put("primary_conninfo", conninfo(state, instance));

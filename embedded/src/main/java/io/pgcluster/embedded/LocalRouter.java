@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 final class LocalRouter {
   /** Its folder's name among the instances'. */
   static final String NAME = "router";
+
+  static final String CONF = "pgpool.conf";
 
   private static final String START = Script.read("pool.sh");
   private static final int CONNECT_MILLIS = 1000;
@@ -53,16 +56,31 @@ final class LocalRouter {
       FileOwners.close(folder);
       runAs.give(folder);
     }
-    Map<String, String> files = new TreeMap<>();
-    files.put("pgpool.conf", PgpoolConf.render(parameters(state)));
+    write(state, secrets);
+    process.launch(List.of("sh", "-c", START, "pool", folder.toString(), program.toString()));
+  }
+
+  /** What it reads, as it should be. */
+  SortedMap<String, String> files(ClusterState state, ClusterSecrets secrets) {
+    TreeMap<String, String> files = new TreeMap<>();
+    files.put(CONF, PgpoolConf.render(parameters(state)));
     files.put("pool_hba.conf", RouterFiles.clientAuthentication(cluster));
     files.putAll(RouterFiles.secrets(cluster, passwords(secrets), secrets.poolKey()));
-    for (Map.Entry<String, String> file : files.entrySet()) {
+    return files;
+  }
+
+  private void write(ClusterState state, ClusterSecrets secrets) throws IOException {
+    for (Map.Entry<String, String> file : files(state, secrets).entrySet()) {
       Path path = folder.resolve(file.getKey());
       FileOwners.writeSecret(path, file.getValue());
       runAs.give(path);
     }
-    process.launch(List.of("sh", "-c", START, "pool", folder.toString(), program.toString()));
+  }
+
+  /** Has it read its files again. */
+  void reload(ClusterState state, ClusterSecrets secrets) throws IOException {
+    write(state, secrets);
+    process.reload();
   }
 
   /** Backends are read at the start alone. */
@@ -101,6 +119,14 @@ final class LocalRouter {
 
   private String moved(String path) {
     return folder + path.substring(RouterFiles.WORK.length());
+  }
+
+  /** Of one that was just started. */
+  void awaitReady(ClusterState state, Duration bound) {
+    Waiting.within(bound, "cluster " + cluster.name())
+        .until(
+            () -> isReady(state),
+            () -> "pgpool does not answer" + LogTail.below(process.log(), 15));
   }
 
   InstanceProcess process() {

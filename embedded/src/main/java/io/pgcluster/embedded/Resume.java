@@ -1,14 +1,16 @@
 package io.pgcluster.embedded;
 
-import io.pgcluster.PgClusterException;
+import io.pgcluster.runtime.Plan;
+import io.pgcluster.runtime.PlannedChange;
 import io.pgcluster.runtime.ProgressEvent;
 import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.spec.PgCluster;
 import java.io.IOException;
+import java.util.List;
 
-/** Applying a description to a cluster that is there: starts what is down, changes nothing. */
+/** Applying a description to a cluster that is there: starts what is down, changes the rest. */
 final class Resume {
   private final Settings settings;
   private final PgCluster cluster;
@@ -23,13 +25,6 @@ final class Resume {
   }
 
   void run() throws IOException {
-    String wanted = settings.form().write(cluster);
-    String there = settings.form().write(folder.spec(settings.form()));
-    if (!wanted.equals(there)) {
-      throw new PgClusterException(
-          "cluster %s: is there with another description; delete it, or apply this one under another name"
-              .formatted(cluster.name()));
-    }
     ClusterState state = folder.state();
     boolean down =
         state.instances().stream()
@@ -40,17 +35,14 @@ final class Resume {
       new Launch(settings, cluster, folder, listener).run();
       return;
     }
+    List<PlannedChange> changes = new LocalPlanner(settings, cluster, folder).plan().changes();
+    if (!changes.isEmpty()) {
+      new LocalChange(settings, cluster, folder, listener).run(new Plan(cluster, changes));
+      return;
+    }
     for (String instance : state.instances()) {
-      InstanceProcess process = new InstanceProcess(folder.instance(instance), RunAs.current());
-      boolean started = !process.isAlive() && !state.has(ClusterState.STOPPED, instance);
-      if (started) {
-        new LocalFaults(settings, cluster, folder).start(instance);
-      }
       listener.on(
-          new ProgressEvent(
-              new ObjectId("Instance", instance),
-              started ? State.APPLIED : State.UNCHANGED,
-              started ? "started" : ""));
+          new ProgressEvent(new ObjectId(LocalPlanner.INSTANCE, instance), State.UNCHANGED, ""));
     }
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.Password;
+import io.pgcluster.runtime.PlanRefusedException;
 import io.pgcluster.spec.Database;
+import io.pgcluster.spec.PasswordEncryption;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
 import java.io.IOException;
@@ -230,11 +232,19 @@ class BadInputIT {
   }
 
   @Test
-  void another_description_of_the_same_name() {
+  void another_encryption_of_the_passwords_that_are_there() {
     try (EmbeddedPgCluster running = local().in(PLACE).start(orders().build())) {
-      assertThatThrownBy(() -> local().in(PLACE).apply(orders().standbys(2).build()))
-          .isInstanceOf(PgClusterException.class)
-          .hasMessageContaining("cluster orders: is there with another description");
+      assertThatThrownBy(
+              () ->
+                  local()
+                      .in(PLACE)
+                      .apply(
+                          orders()
+                              .postgres(p -> p.passwordEncryption(PasswordEncryption.MD5))
+                              .build()))
+          .isInstanceOf(PlanRefusedException.class)
+          .hasMessageContaining("postgres.passwordEncryption: SCRAM_SHA_256 → MD5 cannot be done")
+          .hasMessageContaining("under another name");
       assertThat(running.status().members()).hasSize(2);
     }
   }

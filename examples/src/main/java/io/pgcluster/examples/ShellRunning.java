@@ -12,6 +12,7 @@ import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.runtime.VerifyReport;
 import io.pgcluster.spec.PgCluster;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A running cluster that JShell shows as the tree of its instances.
@@ -54,6 +55,26 @@ public record ShellRunning(RunningPgCluster cluster) implements RunningPgCluster
   @Override
   public PgFaults faults() {
     return cluster.faults();
+  }
+
+  @Override
+  public RunningPgCluster scale(int standbys, DeletePolicy claims, ProgressListener listener) {
+    return new ShellRunning(cluster.scale(standbys, claims, listener));
+  }
+
+  @Override
+  public RunningPgCluster restart(Set<ClusterStatus.Component> which, ProgressListener listener) {
+    return new ShellRunning(cluster.restart(which, listener));
+  }
+
+  @Override
+  public RunningPgCluster pause(ProgressListener listener) {
+    return new ShellRunning(cluster.pause(listener));
+  }
+
+  @Override
+  public RunningPgCluster resume(ProgressListener listener) {
+    return new ShellRunning(cluster.resume(listener));
   }
 
   @Override

@@ -89,6 +89,13 @@ class ExamplesTest {
   }
 
   @Test
+  void a_cluster_is_changed_as_planned() {
+    assertThat(Captured.by(ChangedCluster::main))
+        .contains("max_connections: 141 → 300", "+ Instance orders-replica-2", "primary restart")
+        .contains("Cluster orders: proven, all 9 checks passed");
+  }
+
+  @Test
   void reads_go_to_standbys_that_have_what_was_written() throws SQLException {
     assertThat(Captured.by(ReadFromStandbys::main))
         .containsPattern("made on orders-primary-0, read on orders-replica-[01]");

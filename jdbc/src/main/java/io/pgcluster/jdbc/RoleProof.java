@@ -1,38 +1,22 @@
 package io.pgcluster.jdbc;
 
 import io.pgcluster.runtime.VerifyReport.Subject;
-import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.PasswordEncryption;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.Role;
 import io.pgcluster.spec.RoleAttribute;
-import java.sql.Array;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the roles there are with the described ones. Verifiers are compared, never shown. */
 final class RoleProof {
-  private static final String SQL =
-      """
-      SELECT r.rolname, r.rolcanlogin AS login, r.rolsuper AS superuser,
-        r.rolreplication AS replication, r.rolcreatedb AS createdb,
-        r.rolcreaterole AS createrole, r.rolbypassrls AS bypassrls, r.rolpassword,
-        ARRAY(SELECT g.rolname::text FROM pg_auth_members m JOIN pg_authid g ON g.oid = m.roleid
-          WHERE m.member = r.oid ORDER BY 1) AS groups
-      FROM pg_authid r WHERE r.rolname::text = ANY (?)
-      """;
-
   private final PgCluster cluster;
   private final Map<String, ExpectedVerifier> verifiers;
 
@@ -41,36 +25,14 @@ final class RoleProof {
     this.verifiers = verifiers;
   }
 
-  private record Found(
-      String name, Set<RoleAttribute> attributes, Set<String> groups, @Nullable String verifier) {
-    static Found read(ResultSet row) throws SQLException {
-      Set<RoleAttribute> attributes = EnumSet.noneOf(RoleAttribute.class);
-      for (RoleAttribute attribute : RoleAttribute.values()) {
-        if (row.getBoolean(attribute.name().toLowerCase(Locale.ROOT))) {
-          attributes.add(attribute);
-        }
-      }
-      Array groups = row.getArray("groups");
-      return new Found(
-          row.getString("rolname"),
-          attributes,
-          new TreeSet<>(List.of((String[]) groups.getArray())),
-          row.getString("rolpassword"));
-    }
-  }
-
   void run(Session superuser, Findings findings) throws SQLException, InterruptedException {
-    Map<String, Role> described = described();
-    Map<String, Found> found =
-        superuser
-            .query(SQL, Found::read, superuser.textArray(List.copyOf(described.keySet())))
-            .stream()
-            .collect(Collectors.toMap(Found::name, f -> f));
+    Map<String, Role> described = LiveRole.described(cluster);
+    Map<String, LiveRole> found = LiveRole.read(superuser, described);
     List<String> differences = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
     int compared = 0;
     for (Role role : described.values()) {
-      Found there = found.get(role.name());
+      LiveRole there = found.get(role.name());
       if (there == null) {
         differences.add(role.name() + " is missing");
         wrong.add(role.name() + " is missing");
@@ -96,15 +58,7 @@ final class RoleProof {
         subject, wrong.isEmpty(), wrong.isEmpty() ? allRight : String.join("; ", wrong));
   }
 
-  private Map<String, Role> described() {
-    AccessSettings access = cluster.access();
-    Map<String, Role> roles = new LinkedHashMap<>();
-    Stream.concat(Stream.of(access.superuser(), access.replication()), access.roles().stream())
-        .forEach(role -> roles.put(role.name(), role));
-    return roles;
-  }
-
-  private static void difference(Role role, Found there, List<String> differences) {
+  private static void difference(Role role, LiveRole there, List<String> differences) {
     Set<RoleAttribute> described = EnumSet.noneOf(RoleAttribute.class);
     described.addAll(role.attributes());
     Set<RoleAttribute> lacking = EnumSet.copyOf(described);

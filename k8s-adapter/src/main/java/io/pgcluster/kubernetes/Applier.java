@@ -2,6 +2,7 @@ package io.pgcluster.kubernetes;
 
 import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.SecretSource;
+import io.pgcluster.kubernetes.Planner.Outcome;
 import io.pgcluster.kubernetes.Remover.Doomed;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.manifest.Labels;
@@ -9,6 +10,8 @@ import io.pgcluster.manifest.Manifest;
 import io.pgcluster.manifest.Manifests;
 import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.manifest.Wave;
+import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.Plan;
 import io.pgcluster.runtime.PreflightReport;
 import io.pgcluster.runtime.ProgressEvent;
 import io.pgcluster.runtime.ProgressEvent.ObjectId;
@@ -20,8 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,28 +36,55 @@ import tools.jackson.databind.JsonNode;
 final class Applier {
   private static final Duration GOING = Duration.ofMinutes(2);
 
+  /** Until all pods of a StatefulSet are replaced. */
+  static final Duration ROLLING = Duration.ofMinutes(10);
+
   private final KubeApi api;
   private final StoredSpec stored;
   private final SecretSource secretSource;
   private final Duration patience;
+  private final ClusterSql sql;
+  private final Plans plans;
+  private final Duration rolling;
 
   Applier(KubeApi api, StoredSpec stored, SecretSource secretSource, Duration patience) {
+    this(api, stored, secretSource, patience, ClusterSql.NONE, ROLLING);
+  }
+
+  Applier(
+      KubeApi api,
+      StoredSpec stored,
+      SecretSource secretSource,
+      Duration patience,
+      ClusterSql sql,
+      Duration rolling) {
+    this.rolling = rolling;
+    this.sql = sql;
+    this.plans = new Plans(api, stored, sql);
     this.api = api;
     this.stored = stored;
     this.secretSource = secretSource;
     this.patience = patience;
   }
 
-  /** What has been read and made before anything is written. */
-  private record Plan(Manifests manifests, Existing existing, Findings findings) {}
+  /** What applying would change; one list for each kind and one dry run for each object. */
+  Plan plan(PgCluster cluster) {
+    LiveObjects live = LiveObjects.read(api, cluster.name());
+    Optional<ClusterSecrets> before =
+        live.find(Kind.SECRET, new ObjectNames(cluster.name()).credentials())
+            .map(Credentials::read);
+    ClusterSecrets secrets = ClusterSecrets.complete(cluster, before, secretSource);
+    Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
+    return new Plan(cluster, plans.outcome(cluster, manifests, secrets, live).changes());
+  }
 
   PreflightReport preflight(PgCluster cluster) {
     Findings findings = new Findings();
-    var unused = plan(cluster, findings);
+    var unused = prepare(cluster, findings);
     return findings.report();
   }
 
-  private Optional<Plan> plan(PgCluster cluster, Findings findings) {
+  private Optional<Prepared> prepare(PgCluster cluster, Findings findings) {
     stored.obstacle(cluster).ifPresent(obstacle -> findings.problem("storage", obstacle));
     Optional<Permissions> permissions = Preflight.enter(api, findings);
     if (permissions.isEmpty() || !findings.report().ok()) {
@@ -65,24 +97,49 @@ final class Applier {
     ClusterSecrets secrets = ClusterSecrets.complete(cluster, before, secretSource);
     Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
     new Preflight(api, cluster, manifests, existing, findings).run(permissions.get());
-    return Optional.of(new Plan(manifests, existing, findings));
+    return Optional.of(
+        new Prepared(
+            cluster, manifests, secrets, existing, findings, new Outcome(List.of(), Set.of())));
   }
 
+  private Prepared planned(PgCluster cluster, Prepared prepared) {
+    LiveObjects live =
+        prepared.existing().hasAny(cluster.name())
+            ? LiveObjects.read(api, cluster.name())
+            : LiveObjects.none();
+    Outcome outcome = plans.outcome(cluster, prepared.manifests(), prepared.secrets(), live);
+    return prepared.with(outcome);
+  }
+
+  /** Makes a plan and does it, if that does not stop writes. */
   void apply(PgCluster cluster, ProgressListener listener) {
+    apply(cluster, now -> now.require(Impact.STANDBY_RESTART), listener);
+  }
+
+  /** Does a plan, if it would be the same now. */
+  void apply(Plan plan, Impact allowed, ProgressListener listener) {
+    plan.require(allowed);
+    apply(plan.desired(), plan::requireSame, listener);
+  }
+
+  private void apply(PgCluster cluster, Consumer<Plan> check, ProgressListener listener) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       Findings findings = new Findings();
       // The Lease is read before all else, and taken only if it is still the same: so nobody
       // wrote between what was read and what is written.
       LeaseState free = awaitFree(cluster, findings);
-      Optional<Plan> plan = findings.report().ok() ? plan(cluster, findings) : Optional.empty();
-      if (plan.isEmpty() || !findings.report().ok()) {
+      Optional<Prepared> ready =
+          findings.report().ok() ? prepare(cluster, findings) : Optional.empty();
+      if (ready.isEmpty() || !findings.report().ok()) {
         throw new PreflightException(cluster.name(), findings.report());
       }
+      Prepared plan = planned(cluster, ready.get());
+      check.accept(new Plan(cluster, plan.outcome().changes()));
       Optional<ClusterLock> lock = ClusterLock.take(api, cluster.name(), "apply", free);
       if (lock.isPresent()) {
         try (ClusterLock held = lock.get()) {
-          held.finish(write(cluster, plan.get(), held, listener));
+          held.finish(write(cluster, plan, held, listener));
         }
         return;
       }
@@ -109,26 +166,48 @@ final class Applier {
   }
 
   /** Returns the uid of the owner. */
-  private String write(PgCluster cluster, Plan plan, ClusterLock lock, ProgressListener listener) {
+  private String write(
+      PgCluster cluster, Prepared plan, ClusterLock lock, ProgressListener listener) {
     plan.manifests().forEach(m -> listener.on(event(m, State.PENDING)));
     Manifest owner = plan.manifests().of(Wave.OWNER).get(0);
     lock.check();
-    JsonNode written = applyUntilStays(owner, stored.owner(owner, cluster));
-    listener.on(outcome(plan, owner, written));
-    Manifests owned = plan.manifests().ownedBy(Json.uid(written));
+    String uid = writeOwner(cluster, plan, owner, listener);
+    Manifests owned = plan.manifests().ownedBy(uid);
     // Before its claim is made, which then finds it free.
     plan.findings().toRebind().forEach(volume -> rebind(volume, listener));
-    for (Wave wave : List.of(Wave.CONFIGURATION, Wave.WORKLOAD)) {
+    lock.check();
+    writeWave(plan, owned.of(Wave.CONFIGURATION), listener);
+    if (plan.isRunning()) {
+      Roller roller =
+          new Roller(api, sql, plan, stage -> writeWave(plan, stage, listener), listener, rolling);
+      roller.reload(lock);
+      roller.roll(owned.of(Wave.WORKLOAD), lock);
+      prune(cluster, plan, lock, listener);
+      roller.dropSlots(lock);
+    } else {
       lock.check();
-      writeWave(plan, owned.of(wave), listener);
+      writeWave(plan, owned.of(Wave.WORKLOAD), listener);
+      prune(cluster, plan, lock, listener);
     }
-    prune(cluster, plan, lock, listener);
+    return uid;
+  }
+
+  private String writeOwner(
+      PgCluster cluster, Prepared plan, Manifest owner, ProgressListener listener) {
+    if (plan.isUnchanged(owner)) {
+      listener.on(event(owner, State.UNCHANGED));
+      return plan.existing().find(Kind.CONFIG_MAP, owner.name()).map(Json::uid).orElse("");
+    }
+    JsonNode written = applyUntilStays(owner, stored.owner(owner, cluster));
+    listener.on(outcome(plan, owner, written));
     return Json.uid(written);
   }
 
-  private void writeWave(Plan plan, List<Manifest> wave, ProgressListener listener) {
+  private void writeWave(Prepared plan, List<Manifest> wave, ProgressListener listener) {
     List<Manifest> written =
-        wave.stream().filter(m -> !plan.findings().isLeft(m.kind(), m.name())).toList();
+        wave.stream()
+            .filter(m -> !plan.isUnchanged(m) && !plan.findings().isLeft(m.kind(), m.name()))
+            .toList();
     List<CompletableFuture<JsonNode>> sent =
         written.stream().map(m -> api.apply(Kind.of(m), m.name(), m.json())).toList();
     wave.stream()
@@ -208,7 +287,8 @@ final class Applier {
   }
 
   /** Objects of the cluster that its description does not have any more; never claims. */
-  private void prune(PgCluster cluster, Plan plan, ClusterLock lock, ProgressListener listener) {
+  private void prune(
+      PgCluster cluster, Prepared plan, ClusterLock lock, ProgressListener listener) {
     List<Doomed> doomed = new ArrayList<>();
     for (Kind kind : Kind.OF_A_CLUSTER) {
       if (!kind.equals(Kind.CLAIM)) {
@@ -224,7 +304,7 @@ final class Applier {
     return Json.label(object, Labels.MANAGED_BY).equals(Labels.APPLICATION);
   }
 
-  private static ProgressEvent outcome(Plan plan, Manifest manifest, JsonNode written) {
+  private static ProgressEvent outcome(Prepared plan, Manifest manifest, JsonNode written) {
     boolean same =
         plan.existing()
             .find(Kind.of(manifest), manifest.name())

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,12 +27,19 @@ final class Awaiter implements AutoCloseable {
   private final KubeApi api;
   private final PgCluster cluster;
   private final ProgressListener listener;
+  private final Predicate<ObjectId> awaited;
   private final Semaphore changes = new Semaphore(0);
   private final Map<Kind, Watcher> watchers = new HashMap<>();
   private final CrashLogs logs;
   private final Map<ObjectId, ProgressEvent> told = new HashMap<>();
 
   Awaiter(KubeApi api, PgCluster cluster, ProgressListener listener) {
+    this(api, cluster, listener, object -> true);
+  }
+
+  /** Of all that is told, waits for some objects alone. */
+  Awaiter(KubeApi api, PgCluster cluster, ProgressListener listener, Predicate<ObjectId> awaited) {
+    this.awaited = awaited;
     this.api = api;
     this.cluster = cluster;
     this.listener = listener;
@@ -77,7 +85,9 @@ final class Awaiter implements AutoCloseable {
     List<ProgressEvent> now = new ArrayList<>(described);
     workloads.members().stream().map(e -> withLog(e, view)).forEach(now::add);
     tell(now);
-    return described.stream().allMatch(e -> e.state() == State.READY);
+    return described.stream()
+        .filter(e -> awaited.test(e.object()))
+        .allMatch(e -> e.state() == State.READY);
   }
 
   private void tell(List<ProgressEvent> now) {

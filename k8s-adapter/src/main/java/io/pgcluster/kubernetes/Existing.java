@@ -67,4 +67,9 @@ final class Existing {
   List<JsonNode> of(Kind kind, String cluster) {
     return all(kind).stream().filter(o -> Json.label(o, Labels.CLUSTER).equals(cluster)).toList();
   }
+
+  /** Whether there is anything of a cluster. */
+  boolean hasAny(String cluster) {
+    return objects.keySet().stream().anyMatch(kind -> !of(kind, cluster).isEmpty());
+  }
 }

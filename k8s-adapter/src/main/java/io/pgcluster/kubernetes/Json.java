@@ -24,6 +24,11 @@ final class Json {
     return MAPPER.valueToTree(value);
   }
 
+  /** The same as maps, lists and scalars. */
+  static Object plain(JsonNode node) {
+    return MAPPER.treeToValue(node, Object.class);
+  }
+
   static String name(JsonNode object) {
     return object.path("metadata").path("name").asString("");
   }

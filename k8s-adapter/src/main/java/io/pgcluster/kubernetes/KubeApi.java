@@ -61,6 +61,21 @@ final class KubeApi {
             new String(json, StandardCharsets.UTF_8)));
   }
 
+  /** What {@link #apply} would make of an object; nothing is written. */
+  CompletableFuture<JsonNode> dryRun(Kind kind, String name, byte[] json) {
+    return send(
+        Call.write(
+            "patch",
+            target(kind, name),
+            "PATCH",
+            path(kind, name)
+                + "?dryRun=All&fieldManager="
+                + MANAGER
+                + "&force=true&fieldValidation=Strict",
+            APPLY,
+            new String(json, StandardCharsets.UTF_8)));
+  }
+
   /** One object, if it exists. */
   CompletableFuture<Optional<JsonNode>> get(Kind kind, String name) {
     return optional(Call.read("get", target(kind, name), path(kind, name)));

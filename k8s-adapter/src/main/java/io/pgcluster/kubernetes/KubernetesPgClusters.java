@@ -11,7 +11,9 @@ import io.pgcluster.manifest.Component;
 import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.runtime.ClusterSummary;
+import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.PgClusterRuntime;
+import io.pgcluster.runtime.Plan;
 import io.pgcluster.runtime.PreflightReport;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.RunningPgCluster;
@@ -190,8 +192,37 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
     return running(stored().withoutSecrets(cluster));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws KubernetesApiException if a call fails
+   */
+  @Override
+  public Plan plan(PgCluster desired) {
+    return applier().plan(desired);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws PreflightException if it is refused
+   * @throws ClusterBusyException if another process keeps changing the cluster
+   * @throws KubernetesApiException if a call fails; applying again goes on from there
+   */
+  @Override
+  public RunningPgCluster apply(Plan plan, Impact allowed, ProgressListener listener) {
+    applier().apply(plan, allowed, listener);
+    return running(stored().withoutSecrets(plan.desired()));
+  }
+
   private Applier applier() {
-    return new Applier(api, stored(), SecretSource.strong(), PATIENCE.lock());
+    return new Applier(
+        api,
+        stored(),
+        SecretSource.strong(),
+        PATIENCE.lock(),
+        new LiveClusterSql(client, api, inside),
+        Applier.ROLLING);
   }
 
   private StoredSpec stored() {
@@ -200,7 +231,11 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
 
   private RunningPgCluster running(PgCluster cluster) {
     return new KubernetesRunningCluster(
-        api, cluster, new Routes(client, api, cluster, inside), PATIENCE);
+        api,
+        cluster,
+        new Routes(client, api, cluster, inside),
+        PATIENCE,
+        new SpecChanges(api, stored(), applier(), this::running));
   }
 
   @Override

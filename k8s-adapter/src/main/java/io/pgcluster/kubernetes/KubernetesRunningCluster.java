@@ -5,8 +5,10 @@ import io.pgcluster.jdbc.ExpectedVerifier;
 import io.pgcluster.jdbc.ReplicationReader;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.runtime.ClusterStatus;
+import io.pgcluster.runtime.ClusterStatus.Component;
 import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.DeletePolicy;
+import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.PgFaults;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.ReplicationStatus;
@@ -16,18 +18,29 @@ import io.pgcluster.runtime.VerifyReport;
 import io.pgcluster.spec.PgCluster;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A cluster in a namespace. */
 final class KubernetesRunningCluster implements RunningPgCluster {
+  /** The annotation by which {@code kubectl rollout restart} replaces pods too. */
+  private static final String RESTARTED = "kubectl.kubernetes.io/restartedAt";
+
   private final KubeApi api;
   private final PgCluster spec;
   private final Routes routes;
   private final KubernetesPgClusters.Patience patience;
+  private final SpecChanges changes;
 
   KubernetesRunningCluster(
-      KubeApi api, PgCluster spec, Routes routes, KubernetesPgClusters.Patience patience) {
+      KubeApi api,
+      PgCluster spec,
+      Routes routes,
+      KubernetesPgClusters.Patience patience,
+      SpecChanges changes) {
+    this.changes = changes;
     this.api = api;
     this.spec = spec;
     this.routes = routes;
@@ -98,6 +111,48 @@ final class KubernetesRunningCluster implements RunningPgCluster {
         database,
         role,
         secrets.role(role).password());
+  }
+
+  @Override
+  public RunningPgCluster scale(int standbys, DeletePolicy claims, ProgressListener listener) {
+    RunningPgCluster scaled =
+        changes.make(spec.name(), b -> b.standbys(standbys), Impact.STANDBY_RESTART, listener);
+    if (claims == DeletePolicy.DELETE_VOLUMES) {
+      new LeftClaims(api, spec.name()).delete(standbys, listener);
+    }
+    return scaled;
+  }
+
+  @Override
+  public RunningPgCluster restart(Set<Component> which, ProgressListener listener) {
+    String now = Instant.now().toString();
+    return changes.make(
+        spec.name(),
+        b -> {
+          if (which.contains(Component.PRIMARY)) {
+            b.primary(p -> p.annotation(RESTARTED, now));
+          }
+          if (which.contains(Component.STANDBY)) {
+            b.standbys(s -> s.annotation(RESTARTED, now));
+          }
+          if (which.contains(Component.ROUTER)) {
+            b.router(r -> r.annotation(RESTARTED, now));
+          }
+        },
+        Impact.PRIMARY_RESTART,
+        listener);
+  }
+
+  @Override
+  public RunningPgCluster pause(ProgressListener listener) {
+    return changes.make(
+        spec.name(), b -> b.kubernetes(k -> k.paused(true)), Impact.PRIMARY_RESTART, listener);
+  }
+
+  @Override
+  public RunningPgCluster resume(ProgressListener listener) {
+    return changes.make(
+        spec.name(), b -> b.kubernetes(k -> k.paused(false)), Impact.PRIMARY_RESTART, listener);
   }
 
   @Override

@@ -75,6 +75,9 @@ final class StatusReader {
             .sorted(Comparator.comparing(Member::component).thenComparing(Member::name))
             .toList();
     Phase phase = phase(described, !problems.isEmpty(), owner, lease);
+    if (phase == Phase.READY && cluster.kubernetes().paused()) {
+      phase = Phase.PAUSED;
+    }
     if (phase == Phase.INCOMPLETE) {
       problems.add(
           "an apply was begun and not finished%s"

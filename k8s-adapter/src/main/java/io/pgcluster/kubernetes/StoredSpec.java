@@ -5,6 +5,8 @@ import io.pgcluster.manifest.Manifest;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.yaml.PgClusterYaml;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +45,26 @@ final class StoredSpec {
         tree.path("data") instanceof ObjectNode existing ? existing : tree.putObject("data");
     data.put(KEY, yaml.write(cluster));
     return Json.write(tree).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Refuses to go on from a description that lacks what is secret: what it says of the routers'
+   * passwords, or SQL for new volumes, would be lost.
+   */
+  void refuseIncomplete(JsonNode owner) {
+    String first = owner.path("data").path(KEY).asString("").lines().findFirst().orElse("");
+    for (String secret : List.of("router.poolPasswd", "access.setupSql")) {
+      if (first.startsWith("#") && first.contains(secret)) {
+        throw new PgClusterException(
+            "cluster %s: its description has %s, which is secret and not stored; change the whole description, and plan and apply that"
+                .formatted(Json.name(owner), secret));
+      }
+    }
+  }
+
+  /** A stored description as maps, lists and scalars. */
+  Map<String, Object> tree(String text) {
+    return yaml.tree(yaml.read(text));
   }
 
   PgCluster read(JsonNode owner) {

@@ -24,14 +24,18 @@ final class Workloads {
   List<ProgressEvent> described() {
     ObjectNames names = new ObjectNames(cluster.name());
     List<ProgressEvent> events = new ArrayList<>();
-    events.add(set(names.primary(), 1));
+    events.add(set(names.primary(), running(1)));
     if (cluster.standbys().count() > 0) {
-      events.add(set(names.replica(), cluster.standbys().count()));
+      events.add(set(names.replica(), running(cluster.standbys().count())));
     }
     if (cluster.router().pods() > 0) {
-      events.add(deployment(names.router(), cluster.router().pods()));
+      events.add(deployment(names.router(), running(cluster.router().pods())));
     }
     return events;
+  }
+
+  private int running(int described) {
+    return cluster.kubernetes().paused() ? 0 : described;
   }
 
   /** The claims and pods that there are, by name. */

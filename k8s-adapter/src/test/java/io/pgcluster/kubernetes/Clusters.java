@@ -37,7 +37,7 @@ final class Clusters {
   }
 
   /** The same secrets each time, so that end states can be compared. */
-  private static final class Counting implements SecretSource {
+  static final class Counting implements SecretSource {
     private int count;
 
     @Override

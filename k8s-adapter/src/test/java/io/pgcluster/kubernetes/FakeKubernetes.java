@@ -270,7 +270,9 @@ final class FakeKubernetes implements Transport {
     before
         .filter(b -> b.has("status"))
         .ifPresent(b -> object.set("status", b.get("status").deepCopy()));
-    return stored(path, object, before.isPresent() ? 200 : 201);
+    return call.path().contains("dryRun=All")
+        ? answered(200, object)
+        : stored(path, object, before.isPresent() ? 200 : 201);
   }
 
   private Reply merge(Call call, String path) {

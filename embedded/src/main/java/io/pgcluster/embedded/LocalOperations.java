@@ -1,0 +1,91 @@
+package io.pgcluster.embedded;
+
+import io.pgcluster.PgClusterException;
+import io.pgcluster.runtime.ClusterStatus.Component;
+import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.Plan;
+import io.pgcluster.runtime.ProgressEvent;
+import io.pgcluster.runtime.ProgressEvent.ObjectId;
+import io.pgcluster.runtime.ProgressEvent.State;
+import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.spec.PgCluster;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Changes of a cluster that begin at the description that is stored. */
+final class LocalOperations {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  private final Settings settings;
+  private final ClusterFolder folder;
+  private final Function<PgCluster, EmbeddedPgCluster> handles;
+
+  LocalOperations(
+      Settings settings, ClusterFolder folder, Function<PgCluster, EmbeddedPgCluster> handles) {
+    this.settings = settings;
+    this.folder = folder;
+    this.handles = handles;
+  }
+
+  /** What is done while nobody else changes the cluster. */
+  @FunctionalInterface
+  private interface Work {
+    PgCluster done() throws IOException;
+  }
+
+  private EmbeddedPgCluster held(Work work) {
+    try {
+      return handles.apply(Locks.holding(folder.root().resolve("lock"), work::done));
+    } catch (IOException e) {
+      throw new PgClusterException(
+          "cluster %s: %s cannot be written to (%s)".formatted(folder.name(), folder.root(), e), e);
+    }
+  }
+
+  EmbeddedPgCluster scale(int standbys, ProgressListener listener) {
+    return held(
+        () -> {
+          PgCluster desired = folder.spec(settings.form()).toBuilder().standbys(standbys).build();
+          Plan plan = new LocalPlanner(settings, desired, folder).plan();
+          plan.require(Impact.STANDBY_RESTART);
+          new LocalChange(settings, desired, folder, listener).run(plan);
+          return desired;
+        });
+  }
+
+  EmbeddedPgCluster restart(Set<Component> which, ProgressListener listener) {
+    PgCluster spec = folder.spec(settings.form());
+    LocalFaults faults = new LocalFaults(settings, spec, folder);
+    ClusterState state = folder.state();
+    if (which.contains(Component.STANDBY)) {
+      state.standbys().forEach(standby -> restart(faults, standby, listener));
+    }
+    if (which.contains(Component.PRIMARY)) {
+      restart(faults, state.primary(), listener);
+    }
+    return held(
+        () -> {
+          Optional<LocalRouter> router =
+              new LocalPlanner(settings, spec, folder).routed(folder.state());
+          if (which.contains(Component.ROUTER) && router.isPresent()) {
+            router.get().restart(folder.state(), folder.secrets());
+            router.get().awaitReady(folder.state(), BOUND);
+            tell(listener, LocalPlanner.ROUTER, LocalRouter.NAME);
+          }
+          new LocalAwaiter(spec, folder, new LocalRoutes(spec, folder), listener).await(BOUND);
+          return spec;
+        });
+  }
+
+  private static void restart(LocalFaults faults, String instance, ProgressListener listener) {
+    faults.restart(instance);
+    tell(listener, LocalPlanner.INSTANCE, instance);
+  }
+
+  private static void tell(ProgressListener listener, String kind, String name) {
+    listener.on(new ProgressEvent(new ObjectId(kind, name), State.APPLIED, "restarted"));
+  }
+}

@@ -1,0 +1,198 @@
+package io.pgcluster.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgcluster.manifest.ClusterSecrets;
+import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.Plan;
+import io.pgcluster.runtime.PlannedChange;
+import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.PgClusterBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In which order a cluster that runs is changed. */
+class RolloutTest {
+  private static final String SETS = "/apis/apps/v1/namespaces/db/statefulsets/";
+  private static final String PRIMARY = "StatefulSet orders-primary";
+  private static final String REPLICA = "StatefulSet orders-replica";
+
+  private FakeKubernetes kubernetes = new FakeKubernetes();
+  private final List<String> done = new ArrayList<>();
+
+  /** Writes down what is done, and asks nothing. */
+  private final class Recorded implements ClusterSql {
+    @Override
+    public List<PlannedChange> plan(
+        PgCluster cluster, ClusterSecrets secrets, String configuration) {
+      return List.of();
+    }
+
+    @Override
+    public void access(PgCluster cluster, ClusterSecrets secrets, ProgressListener listener) {
+      done.add("access");
+    }
+
+    @Override
+    public void reload(
+        PgCluster cluster,
+        ClusterSecrets secrets,
+        String configuration,
+        ProgressListener listener) {
+      assertThat(configuration).matches("[0-9a-f]{16}");
+      done.add("reload");
+    }
+
+    @Override
+    public void replayed(PgCluster cluster, ClusterSecrets secrets) {
+      done.add("replayed");
+    }
+
+    @Override
+    public void dropSlots(PgCluster cluster, ClusterSecrets secrets) {
+      done.add("slots");
+    }
+  }
+
+  @BeforeEach
+  void a_cluster_that_runs() {
+    Clusters.apply(kubernetes);
+    for (String set : List.of("orders-primary", "orders-replica")) {
+      String json = kubernetes.object(SETS + set).orElseThrow().toString();
+      String status =
+          "{\"observedGeneration\":1,\"readyReplicas\":1,\"replicas\":1,\"updateRevision\":\"a\",\"currentRevision\":\"a\"}";
+      kubernetes.put(
+          SETS + set, json.substring(0, json.length() - 1) + ",\"status\":" + status + "}");
+    }
+  }
+
+  private Applier applier() {
+    return new Applier(
+        kubernetes.api(),
+        Clusters.stored(),
+        new Clusters.Counting(),
+        Duration.ofSeconds(5),
+        new Recorded(),
+        Duration.ofMillis(300));
+  }
+
+  private List<String> change(Consumer<PgClusterBuilder> change) {
+    PgClusterBuilder builder = Clusters.orders().toBuilder();
+    change.accept(builder);
+    Plan plan = applier().plan(builder.build());
+    kubernetes.faults(
+        call -> {
+          boolean write = call.verb().equals("patch") && !call.path().contains("dryRun");
+          if (write && call.target().kind().equals("StatefulSet")) {
+            done.add("StatefulSet " + call.target().name());
+          }
+          return Optional.empty();
+        });
+    applier().apply(plan, Impact.PRIMARY_RESTART, event -> {});
+    assertThat(applier().plan(plan.desired()).render()).contains("nothing to change");
+    return done;
+  }
+
+  @Test
+  void standbys_are_restarted_before_the_primary() {
+    assertThat(change(b -> b.parameter("shared_buffers", "64MB")))
+        .containsExactly("reload", REPLICA, PRIMARY);
+  }
+
+  @Test
+  void what_standbys_need_is_raised_on_them_first() {
+    assertThat(change(b -> b.parameter("max_connections", "500")))
+        .containsExactly("reload", REPLICA, PRIMARY);
+  }
+
+  @Test
+  void what_standbys_need_is_lowered_on_the_primary_first_and_replayed() {
+    change(b -> b.parameter("max_connections", "500"));
+    done.clear();
+
+    assertThat(change(b -> b.parameter("max_connections", "200")))
+        .containsExactly("reload", PRIMARY, "replayed", REPLICA);
+  }
+
+  @Test
+  void a_reload_restarts_nothing() {
+    assertThat(change(b -> b.parameter("work_mem", "8MB"))).containsExactly("reload");
+  }
+
+  @Test
+  void a_primary_that_does_not_run_is_not_waited_for() {
+    String json = kubernetes.object(SETS + "orders-primary").orElseThrow().toString();
+    kubernetes.put(
+        SETS + "orders-primary", json.replace("\"readyReplicas\":1", "\"readyReplicas\":0"));
+
+    assertThat(change(b -> b.parameter("shared_buffers", "64MB")))
+        .containsExactlyInAnyOrder(REPLICA, PRIMARY);
+  }
+
+  @Test
+  void pausing_stops_writes() {
+    PgCluster paused = Clusters.orders().toBuilder().kubernetes(k -> k.paused(true)).build();
+
+    assertThat(applier().plan(paused).impact()).isEqualTo(Impact.PRIMARY_RESTART);
+    assertThat(applier().plan(paused).render())
+        .contains("spec.replicas: 1 → 0", "writes stop until the cluster is resumed");
+  }
+
+  /** Of a change that reloads, restarts, adds and removes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_change_killed_at_any_call_is_finished_by_the_next_one(boolean killedAfterTheWrite) {
+    PgCluster desired =
+        Clusters.orders().toBuilder()
+            .parameter("max_connections", "500")
+            .role("more")
+            .kubernetes(k -> k.networkPolicies(false))
+            .build();
+    kubernetes.calls.clear();
+    applier().apply(applier().plan(desired), Impact.PRIMARY_RESTART, event -> {});
+    int calls = kubernetes.calls.size();
+    Map<String, String> wanted = comparable();
+    int points = 0;
+    for (int at = 1; at <= calls; at++) {
+      kubernetes = new FakeKubernetes();
+      a_cluster_that_runs();
+      int last = at;
+      AtomicInteger count = new AtomicInteger();
+      kubernetes.faults(
+          call -> {
+            int number = count.incrementAndGet();
+            return number < last
+                ? Optional.empty()
+                : Optional.of(Fault.killed(killedAfterTheWrite && number == last));
+          });
+      try {
+        applier().apply(applier().plan(desired), Impact.PRIMARY_RESTART, event -> {});
+      } catch (RuntimeException killed) {
+        points++;
+      }
+      kubernetes.faults(call -> Optional.empty());
+      kubernetes.advance(Duration.ofSeconds(60));
+      applier().apply(applier().plan(desired), Impact.PRIMARY_RESTART, event -> {});
+      assertThat(comparable()).as("killed at call %d", at).isEqualTo(wanted);
+      assertThat(ClusterLock.read(kubernetes.api(), "orders").unfinished()).isEmpty();
+      assertThat(applier().plan(desired).render()).contains("nothing to change");
+    }
+    assertThat(points).isGreaterThan(50);
+  }
+
+  private Map<String, String> comparable() {
+    Map<String, String> contents = kubernetes.contents();
+    contents.remove(Clusters.LEASE);
+    return contents;
+  }
+}
