@@ -16,6 +16,9 @@ import java.time.Duration;
 public final class Logins {
   private static final String WRONG_PASSWORD = "28P01";
 
+  /** So says pgpool, without an SQLSTATE of its own (pool_auth.c). */
+  private static final String BY_PGPOOL = "authentication failed";
+
   private Logins() {}
 
   /** What came of a login. */
@@ -47,12 +50,13 @@ public final class Logins {
       return new Said(Answer.TAKEN, connection.isClosed() ? "" : "logs in");
     } catch (SQLException e) {
       String state = String.valueOf(e.getSQLState());
-      if (state.equals(WRONG_PASSWORD)) {
+      String text = Failures.text(e);
+      if (state.equals(WRONG_PASSWORD) || text.contains(BY_PGPOOL)) {
         return new Said(Answer.REFUSED, "is refused (SQLSTATE %s)".formatted(state));
       }
       // What is checked behind the password: the database, the right to connect to it.
       boolean behind = state.startsWith("3D") || state.startsWith("42");
-      return new Said(behind ? Answer.TAKEN : Answer.UNKNOWN, Failures.text(e));
+      return new Said(behind ? Answer.TAKEN : Answer.UNKNOWN, text);
     }
   }
 
