@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.pgcluster.credential.Password;
+import io.pgcluster.credential.SecretSource;
 import io.pgcluster.manifest.ClusterSecrets;
-import io.pgcluster.manifest.RoleSecret;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Plan;
 import io.pgcluster.runtime.PlannedChange;
@@ -116,7 +116,13 @@ class RolloutTest {
   void a_rotation_that_was_begun_is_planned_and_finished_before_all_else() {
     ClusterSecrets before = Credentials.of(kubernetes.api(), "orders");
     ClusterSecrets open =
-        before.stage("app", new RoleSecret(Password.of("another-not-a-secret"), "SCRAM-SHA-256$x"));
+        before.stage(
+            "app",
+            ClusterSecrets.secret(
+                Clusters.orders(),
+                "app",
+                Password.of("another-not-a-secret"),
+                SecretSource.strong()));
     kubernetes.put(
         "/api/v1/namespaces/db/secrets/orders-credentials",
         Serialization.asJson(open.toSecret(Clusters.orders(), "db")));
