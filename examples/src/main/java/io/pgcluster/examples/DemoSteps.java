@@ -185,7 +185,7 @@ final class DemoSteps {
     demand(refused.equals(LOGIN_REFUSED), "the old password is not refused: " + refused);
     var unused = write(running, Route.ROUTED, "SELECT 1");
     said(
-        "another password for %s, everywhere at once: the server got a verifier, never the password; the old one is refused (SQLSTATE %s)"
+        "another password for %s: everywhere at once; the server got a verifier, never the password; the old one is refused (SQLSTATE %s)"
             .formatted(ROLE, refused));
   }
 }
