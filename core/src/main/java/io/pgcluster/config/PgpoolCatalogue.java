@@ -6,6 +6,8 @@ import io.pgcluster.internal.TextResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -98,6 +100,25 @@ public final class PgpoolCatalogue {
    */
   public Optional<TakesEffect> takesEffect(String name) {
     return find(name).map(Parameter::takesEffect);
+  }
+
+  /**
+   * Of these parameters those that pgpool takes up when it starts, and no later: addresses of
+   * backends among them, which a reload adds but does not change (pgpool manual, "Backend
+   * Settings").
+   *
+   * @param parameters names and values
+   * @return sorted by name
+   */
+  public SortedMap<String, String> onlyAtStart(Map<String, String> parameters) {
+    TreeMap<String, String> part = new TreeMap<>(parameters);
+    part.keySet().removeIf(name -> !isOnlyAtStart(name));
+    return part;
+  }
+
+  private boolean isOnlyAtStart(String name) {
+    boolean backend = name.startsWith("backend_") && !name.startsWith("backend_weight");
+    return backend || takesEffect(name).filter(e -> e == TakesEffect.RESTART).isPresent();
   }
 
   /**

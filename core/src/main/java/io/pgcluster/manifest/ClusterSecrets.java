@@ -17,7 +17,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Every secret of a cluster that is not in its description: passwords, their verifiers, and the key
@@ -25,18 +27,142 @@ import java.util.TreeMap;
  *
  * <p>Immutable; its owner closes the passwords. {@link #toString()} shows role names alone.
  *
+ * <p>A rotation passes through two states that are kept here too, so that whoever comes next can
+ * finish it: {@code staged} is to be brought everywhere, {@code former} was in force and may still
+ * be where nobody has looked since.
+ *
  * @param roles by role name; may hold roles that the description no longer has
  * @param poolKey the key of the AES entries of pool_passwd
+ * @param staged by role the secret that a rotation is about to bring
+ * @param former by role the secret that a rotation has replaced but not everywhere for certain
  * @since 0.1
  */
-public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolKey) {
+public record ClusterSecrets(
+    SortedMap<String, RoleSecret> roles,
+    Password poolKey,
+    SortedMap<String, RoleSecret> staged,
+    SortedMap<String, RoleSecret> former) {
   private static final String PASSWORD = "password.";
   private static final String VERIFIER = "verifier.";
   private static final String POOL_KEY = "pool-key";
 
-  /** Keeps its own copy. */
+  private static final String STAGED = "next.";
+  private static final String FORMER = "former.";
+
+  /** Keeps its own copies. */
   public ClusterSecrets {
     roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
+    staged = Collections.unmodifiableSortedMap(new TreeMap<>(staged));
+    former = Collections.unmodifiableSortedMap(new TreeMap<>(former));
+  }
+
+  /**
+   * Without a rotation.
+   *
+   * @param roles by role name
+   * @param poolKey the key of the AES entries of pool_passwd
+   */
+  public ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolKey) {
+    this(roles, poolKey, Collections.emptySortedMap(), Collections.emptySortedMap());
+  }
+
+  /**
+   * The roles whose rotation has begun and is not known to be over.
+   *
+   * @return their names
+   */
+  public SortedSet<String> rotating() {
+    TreeSet<String> names = new TreeSet<>(staged.keySet());
+    names.addAll(former.keySet());
+    return names;
+  }
+
+  /**
+   * With a rotation begun.
+   *
+   * @param role which role's
+   * @param next what it is to have
+   * @return the changed copy
+   */
+  public ClusterSecrets stage(String role, RoleSecret next) {
+    TreeMap<String, RoleSecret> more = new TreeMap<>(staged);
+    more.put(role, next);
+    return new ClusterSecrets(roles, poolKey, more, former);
+  }
+
+  /**
+   * With what is staged of a role in force, and what it replaces as former.
+   *
+   * @param role which role's; nothing changes when nothing of it is staged
+   * @return the changed copy
+   */
+  public ClusterSecrets promote(String role) {
+    RoleSecret next = staged.get(role);
+    if (next == null) {
+      return this;
+    }
+    TreeMap<String, RoleSecret> now = new TreeMap<>(roles);
+    TreeMap<String, RoleSecret> before = new TreeMap<>(former);
+    RoleSecret replaced = now.put(role, next);
+    if (replaced != null) {
+      before.put(role, replaced);
+    }
+    return new ClusterSecrets(now, poolKey, without(staged, role), before);
+  }
+
+  /**
+   * With what was staged of a role forgotten: its rotation is given up.
+   *
+   * @param role which role's
+   * @return the changed copy
+   */
+  public ClusterSecrets unstage(String role) {
+    return new ClusterSecrets(roles, poolKey, without(staged, role), former);
+  }
+
+  /**
+   * With a role's rotation over: what is in force stays, all else of it is forgotten.
+   *
+   * @param role which role's
+   * @return the changed copy
+   */
+  public ClusterSecrets settle(String role) {
+    return new ClusterSecrets(roles, poolKey, without(staged, role), without(former, role));
+  }
+
+  /**
+   * As it will be when every rotation is over.
+   *
+   * @return the changed copy
+   */
+  public ClusterSecrets settled() {
+    ClusterSecrets all = this;
+    for (String role : rotating()) {
+      all = all.promote(role).settle(role);
+    }
+    return all;
+  }
+
+  private static SortedMap<String, RoleSecret> without(
+      SortedMap<String, RoleSecret> secrets, String role) {
+    TreeMap<String, RoleSecret> fewer = new TreeMap<>(secrets);
+    fewer.remove(role);
+    return fewer;
+  }
+
+  /**
+   * A new secret for a role, as the cluster keeps such.
+   *
+   * @param cluster says whether verifiers are SCRAM or md5
+   * @param role the role's name
+   * @param password the new password
+   * @param source where the salt comes from
+   * @return password and verifier
+   */
+  public static RoleSecret secret(
+      PgCluster cluster, String role, Password password, SecretSource source) {
+    return new RoleSecret(
+        password, verifier(role, password, cluster.postgres().passwordEncryption(), source));
   }
 
   /**
@@ -66,7 +192,10 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
       roles.put(role.name(), new RoleSecret(password, verifier));
     }
     return new ClusterSecrets(
-        roles, existing.map(ClusterSecrets::poolKey).orElseGet(source::password));
+        roles,
+        existing.map(ClusterSecrets::poolKey).orElseGet(source::password),
+        existing.map(ClusterSecrets::staged).orElse(Collections.emptySortedMap()),
+        existing.map(ClusterSecrets::former).orElse(Collections.emptySortedMap()));
   }
 
   private static List<Role> loginRoles(PgCluster cluster) {
@@ -117,7 +246,8 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
    *
    * @param cluster whose they are
    * @param namespace the cluster's namespace
-   * @return keys {@code password.<role>}, {@code verifier.<role>} and {@code pool-key}
+   * @return keys {@code password.<role>}, {@code verifier.<role>} and {@code pool-key}; while a
+   *     rotation is going on also {@code next.…} and {@code former.…} of its role
    */
   public Secret toSecret(PgCluster cluster, String namespace) {
     return new Configuration(new Scope(cluster, namespace), this).credentials();
@@ -125,11 +255,19 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
 
   SecretData toData() {
     SecretData data = SecretData.empty().with(POOL_KEY, poolKey);
+    data = add(data, "", roles);
+    data = add(data, STAGED, staged);
+    return add(data, FORMER, former);
+  }
+
+  private static SecretData add(
+      SecretData before, String prefix, SortedMap<String, RoleSecret> roles) {
+    SecretData data = before;
     for (var role : roles.entrySet()) {
       String key = SecretKeys.escape(role.getKey());
       data =
-          data.with(PASSWORD + key, role.getValue().password())
-              .with(VERIFIER + key, role.getValue().verifier());
+          data.with(prefix + PASSWORD + key, role.getValue().password())
+              .with(prefix + VERIFIER + key, role.getValue().verifier());
     }
     return data;
   }
@@ -144,16 +282,25 @@ public record ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolK
   public static ClusterSecrets fromSecret(Secret secret) {
     SecretData data = SecretData.from(secret);
     String name = secret.getMetadata() == null ? "" : secret.getMetadata().getName();
+    return new ClusterSecrets(
+        read(name, data, ""),
+        required(name, data, POOL_KEY),
+        read(name, data, STAGED),
+        read(name, data, FORMER));
+  }
+
+  private static SortedMap<String, RoleSecret> read(String name, SecretData data, String prefix) {
     TreeMap<String, RoleSecret> roles = new TreeMap<>();
     for (String key : data.keys()) {
-      if (key.startsWith(PASSWORD)) {
-        String role = key.substring(PASSWORD.length());
+      if (key.startsWith(prefix + PASSWORD)) {
+        String role = key.substring(prefix.length() + PASSWORD.length());
         roles.put(
             SecretKeys.unescape(role),
-            new RoleSecret(required(name, data, key), data.text(VERIFIER + role).orElse("")));
+            new RoleSecret(
+                required(name, data, key), data.text(prefix + VERIFIER + role).orElse("")));
       }
     }
-    return new ClusterSecrets(roles, required(name, data, POOL_KEY));
+    return roles;
   }
 
   private static Password required(String secret, SecretData data, String key) {

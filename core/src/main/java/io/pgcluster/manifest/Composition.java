@@ -1,8 +1,6 @@
 package io.pgcluster.manifest;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.storage.GroupVolumes;
 import java.util.ArrayList;
@@ -68,17 +66,16 @@ final class Composition {
 
   private void router() {
     Configuration configuration = new Configuration(scope, secrets);
-    ConfigMap files = configuration.router();
-    Secret secret = configuration.routerSecret();
-    configured(secret);
-    configured(files);
+    configured(configuration.routerSecret());
+    configured(configuration.router());
     configured(new Services(scope).router());
     scope.standbyNames().map(new Services(scope)::standby).forEach(this::configured);
     if (scope.cluster().kubernetes().disruptionBudgets()) {
       configured(new Policies(scope).routerBudget());
     }
     policy(Component.ROUTER, scope.names().router());
-    workloads.add(Manifest.owned(new Routers(scope).deployment(files, secret), Wave.WORKLOAD));
+    workloads.add(
+        Manifest.owned(new Routers(scope).deployment(configuration.routerStart()), Wave.WORKLOAD));
   }
 
   private void configured(HasMetadata object) {

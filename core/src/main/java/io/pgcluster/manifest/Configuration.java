@@ -7,13 +7,10 @@ import io.pgcluster.credential.Password;
 import io.pgcluster.credential.SecretData;
 import io.pgcluster.router.RouterFiles;
 import io.pgcluster.spec.AccessSettings;
-import io.pgcluster.spec.Role;
-import io.pgcluster.spec.RoleAttribute;
 import io.pgcluster.topology.InstanceFiles;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** ConfigMaps and Secrets with the files of the pods, and the account that the pods run as. */
 final class Configuration {
@@ -68,13 +65,15 @@ final class Configuration {
             scope.cluster(), scope.names().primary(), scope.standbyNames().toList()));
   }
 
+  /** Tells apart what the router takes up only when it starts. */
+  String routerStart() {
+    return RouterFiles.startFingerprint(
+        scope.cluster(), scope.names().primary(), scope.standbyNames().toList(), secrets.poolKey());
+  }
+
   Secret routerSecret() {
-    AccessSettings access = scope.cluster().access();
     TreeMap<String, Password> passwords = new TreeMap<>();
-    Stream.concat(
-            Stream.of(access.superuser(), Role.named(AccessSettings.ROUTER_ROLE)),
-            access.roles().stream().filter(r -> r.attributes().contains(RoleAttribute.LOGIN)))
-        .map(Role::name)
+    RouterFiles.roles(scope.cluster())
         .forEach(name -> passwords.put(name, secrets.role(name).password()));
     return secret(
         Component.ROUTER,

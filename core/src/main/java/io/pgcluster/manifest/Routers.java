@@ -1,6 +1,5 @@
 package io.pgcluster.manifest;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapProjection;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -9,7 +8,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretProjection;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -37,16 +35,15 @@ final class Routers {
   /**
    * The Deployment.
    *
-   * @param files what anybody may read
-   * @param secrets what is secret
+   * @param fingerprint of what pgpool takes up only when it starts
    */
-  Deployment deployment(ConfigMap files, Secret secrets) {
+  Deployment deployment(String fingerprint) {
     RouterSettings router = scope.cluster().router();
     DeploymentSpec spec = new DeploymentSpec();
     spec.setReplicas(scope.cluster().kubernetes().paused() ? 0 : router.pods());
     spec.setSelector(Policies.labels(Labels.selector(scope.cluster().name(), Component.ROUTER)));
     spec.setStrategy(oneMoreFirst());
-    spec.setTemplate(template(router, Fingerprint.of(files, secrets)));
+    spec.setTemplate(template(router, fingerprint));
     Deployment deployment = new Deployment();
     deployment.setMetadata(scope.meta(Component.ROUTER, scope.names().router()));
     deployment.setSpec(spec);
@@ -73,7 +70,7 @@ final class Routers {
         .setAnnotations(
             Scope.merged(
                 template.getMetadata().getAnnotations(),
-                java.util.Map.of(Fingerprint.ANNOTATION, fingerprint)));
+                java.util.Map.of(Annotations.CONFIGURATION, fingerprint)));
     PodSpec spec = template.getSpec();
     spec.setVolumes(List.of(files(), Pods.memory("work", "16Mi"), Pods.disk("tmp")));
     Placement.affinity(

@@ -2,20 +2,26 @@ package io.pgcluster.router;
 
 import io.pgcluster.config.HbaRule;
 import io.pgcluster.config.HbaText;
+import io.pgcluster.config.PgpoolCatalogue;
 import io.pgcluster.config.PgpoolConf;
 import io.pgcluster.credential.Password;
 import io.pgcluster.credential.PoolKey;
 import io.pgcluster.credential.PoolPasswd;
 import io.pgcluster.credential.PoolPasswdEntry;
+import io.pgcluster.internal.Digest;
 import io.pgcluster.internal.TextResource;
+import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.PasswordEncryption;
 import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.Role;
+import io.pgcluster.spec.RoleAttribute;
 import io.pgcluster.spec.RouterSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The files that turn a container into the router: configuration and script, which anybody may
@@ -33,7 +39,13 @@ public final class RouterFiles {
   /** The script, in {@link #CONFIGURATION}. */
   public static final String SCRIPT = "pgpool.sh";
 
-  static final String POOL_PASSWD = "pool_passwd";
+  /**
+   * The file of passwords: in {@link #CONFIGURATION} as it comes, in {@link #WORK} as it is read.
+   */
+  public static final String POOL_PASSWD = "pool_passwd";
+
+  /** Among the secret files, the moment at which the others take effect, in seconds since 1970. */
+  public static final String SWITCH_AT = "switch-at";
 
   /** Read once, when first needed. */
   private static final class Script {
@@ -57,6 +69,25 @@ public final class RouterFiles {
     files.put("pool_hba.conf", clientAuthentication(cluster));
     files.put(SCRIPT, Script.TEXT);
     return files;
+  }
+
+  /**
+   * Tells apart what pgpool takes up only when it starts.
+   *
+   * @param cluster the description
+   * @param primaryHost by which the router reaches the primary
+   * @param standbyHosts by which it reaches the standbys
+   * @param key the key of the entries of pool_passwd
+   * @return another one when the router has to be restarted
+   */
+  public static String startFingerprint(
+      PgCluster cluster, String primaryHost, List<String> standbyHosts, Password key) {
+    return Digest.of(
+        PgpoolConf.render(
+            PgpoolCatalogue.of(cluster.router().version())
+                .onlyAtStart(parameters(cluster, primaryHost, standbyHosts))),
+        Script.TEXT,
+        key.reveal());
   }
 
   /**
@@ -94,6 +125,22 @@ public final class RouterFiles {
 
   private static boolean isMd5(PgCluster cluster) {
     return cluster.postgres().passwordEncryption() == PasswordEncryption.MD5;
+  }
+
+  /**
+   * Whose passwords pgpool has to know: of who logs in through it, and its own.
+   *
+   * @param cluster the description
+   * @return names of login roles; not that of replication, which goes past it
+   */
+  public static List<String> roles(PgCluster cluster) {
+    AccessSettings access = cluster.access();
+    return Stream.concat(
+            Stream.of(access.superuser(), Role.named(AccessSettings.ROUTER_ROLE)),
+            access.roles().stream().filter(r -> r.attributes().contains(RoleAttribute.LOGIN)))
+        .map(Role::name)
+        .distinct()
+        .toList();
   }
 
   /**

@@ -72,7 +72,7 @@ final class RouterParameters {
 
   private void authentication() {
     set("enable_pool_hba", "on");
-    set("pool_passwd", RouterFiles.CONFIGURATION + "/" + RouterFiles.POOL_PASSWD);
+    set("pool_passwd", RouterFiles.WORK + "/" + RouterFiles.POOL_PASSWD);
     set("allow_clear_text_frontend_auth", "off");
   }
 

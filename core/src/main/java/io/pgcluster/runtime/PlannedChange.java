@@ -48,6 +48,21 @@ public record PlannedChange(
     }
   }
 
+  /**
+   * That a role's password is on its way.
+   *
+   * @param role the role's name
+   * @return a change in place
+   */
+  public static PlannedChange rotation(String role) {
+    return new PlannedChange(
+        Impact.IN_PLACE,
+        Kind.CHANGE,
+        new ObjectId("Password", role),
+        List.of(),
+        "its rotation was begun and is finished");
+  }
+
   /** The line of a plan, without its fields. */
   @Override
   public String toString() {

@@ -147,6 +147,38 @@ public interface RunningPgCluster extends AutoCloseable {
   RunningPgCluster resume(ProgressListener listener);
 
   /**
+   * Gives a role another password in every place that knows it, as one change: the role itself, by
+   * a verifier that is made here, so the server's log never sees the password; every standby; the
+   * routers' pool_passwd; for the replication role the standbys' own logins; and what {@link
+   * #connection} answers. Sessions go on. New logins wait while the places change over: at every
+   * moment one of the two passwords is taken, by every route, and never both refused. At the end a
+   * login with each of them is tried everywhere.
+   *
+   * <p>Doing it again finishes what an earlier call, of any process, did not; so does {@link
+   * PgClusterRuntime#apply}.
+   *
+   * @param role a role of the description that logs in: an application's, the replication role or
+   *     the superuser
+   * @param options which password, and how long it may take
+   * @param listener told of each place
+   * @return what was seen
+   * @throws io.pgcluster.PgClusterException when it could not be done; the message says which of
+   *     the two passwords is in force then
+   */
+  RotationReport rotatePassword(String role, RotationOptions options, ProgressListener listener);
+
+  /**
+   * As {@link #rotatePassword(String, RotationOptions, ProgressListener)}, silently, to a generated
+   * password.
+   *
+   * @param role a role that logs in
+   * @return what was seen
+   */
+  default RotationReport rotatePassword(String role) {
+    return rotatePassword(role, RotationOptions.STANDARD, ProgressListener.NONE);
+  }
+
+  /**
    * Faults made on purpose, for tests.
    *
    * @return of this cluster

@@ -6,7 +6,11 @@ private=/run/pgcluster
 
 # libpq wants a file that nobody else may read; that of a Secret can be read by its group.
 export PGPASSFILE="$private/pgpass"
-cat "$secret/pgpass" >"$PGPASSFILE"
+password() {
+  cat "$secret/pgpass" >"$PGPASSFILE.new"
+  mv "$PGPASSFILE.new" "$PGPASSFILE"
+}
+password
 primary="$(cat "$config/primary.conninfo") application_name=$PGCLUSTER_POD passfile=$PGPASSFILE"
 slot=$(printf %s "$PGCLUSTER_POD" | tr - _)
 answer="$private/answer"
@@ -59,6 +63,18 @@ check() {
   fi
 }
 
+# PostgreSQL reads the file at each connection: another password is there without a restart.
+follow() {
+  trap - TERM INT QUIT
+  # Beside the shell that becomes the postmaster, and no longer than it.
+  while kill -0 "$$" 2>/dev/null && sleep 0.5; do
+    now=$(readlink "$secret/..data") || now=
+    [ "$now" = "$1" ] || password
+    set -- "$now"
+  done
+}
+
 if [ -e "$PGDATA" ]; then check; else clone; fi
+follow "$(readlink "$secret/..data" || true)" 9>&- &
 : >>"$PGDATA/standby.signal"
 serve -c "primary_conninfo=$primary" -c "primary_slot_name=$slot"

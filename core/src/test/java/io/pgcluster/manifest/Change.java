@@ -38,8 +38,7 @@ enum Change {
       b -> b.role("more"),
       "Secret/orders-bootstrap",
       "Secret/orders-credentials",
-      "Secret/orders-router",
-      "Deployment/orders-router"),
+      "Secret/orders-router"),
   SUPERUSER(
       b -> b.superuser(Role.named("Root of all")),
       "ConfigMap/orders-postgres",
@@ -47,8 +46,7 @@ enum Change {
       "Secret/orders-credentials",
       "Secret/orders-router",
       "StatefulSet/orders-primary",
-      "StatefulSet/orders-replica",
-      "Deployment/orders-router"),
+      "StatefulSet/orders-replica"),
   REPLICATION_USER(
       b -> b.replicationUser(Role.named("all")),
       "StatefulSet/orders-replica",
@@ -61,8 +59,7 @@ enum Change {
       "ConfigMap/orders-router",
       "Secret/orders-bootstrap",
       "Secret/orders-credentials",
-      "Secret/orders-router",
-      "Deployment/orders-router"),
+      "Secret/orders-router"),
   PORT(
       b -> b.postgres(p -> p.port(5433)),
       "ConfigMap/orders-postgres",
@@ -115,8 +112,7 @@ enum Change {
       "Deployment/orders-router"),
   POOL_PASSWD(
       b -> b.router(r -> r.poolPasswd(PoolPasswdEntry.md5("by hand", Password.of(Change.BY_HAND)))),
-      "Secret/orders-router",
-      "Deployment/orders-router"),
+      "Secret/orders-router"),
   NODE_PORT(
       b -> b.router(r -> r.service(s -> s.type(ServiceSettings.Type.NODE_PORT).nodePort(30435))),
       "Service/orders-router",

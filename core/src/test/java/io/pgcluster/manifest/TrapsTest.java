@@ -230,7 +230,8 @@ class TrapsTest {
         .containsEntry("failover_on_backend_shutdown", "off")
         .containsEntry("health_check_period", "0")
         .doesNotContainKeys("failover_command", "follow_primary_command", "use_watchdog");
-    assertThat(RENDERED.file("orders-router", "pgpool.sh")).contains("exec pgpool -n -D ");
+    assertThat(RENDERED.file("orders-router", "pgpool.sh"))
+        .contains("\npgpool -n -D ", "printf ':%8190s\\n' ''", "conv=notrunc", "kill -HUP");
   }
 
   @Test
@@ -287,7 +288,7 @@ class TrapsTest {
     assertThat(RENDERED.secret("orders-router", "pool-key")).isNotEmpty();
     assertThat(RENDERED.pgpool())
         .containsEntry("enable_pool_hba", "on")
-        .containsEntry("pool_passwd", "/etc/pgcluster/router/pool_passwd");
+        .containsEntry("pool_passwd", "/run/pgpool/pool_passwd");
   }
 
   @Test

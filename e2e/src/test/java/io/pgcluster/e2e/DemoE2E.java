@@ -54,6 +54,22 @@ class DemoE2E {
   }
 
   @Test
+  void on_a_tour_it_changes_the_cluster_and_proves_each_change() throws Exception {
+    try (Command demo = demo("./demo", "tour")) {
+      String printed = demo.succeed();
+
+      assertThat(printed)
+          .contains(
+              "three standbys: done, Cluster demo: proven",
+              "a reload: done, Cluster demo: proven",
+              "a restart, standbys first: done, Cluster demo: proven",
+              "Password of app in cluster demo: rotated",
+              "an update, pod by pod: done, Cluster demo: proven");
+      assertThat(exists(namespace(printed))).isFalse();
+    }
+  }
+
+  @Test
   void keeps_a_cluster_on_which_psql_agrees_with_the_proof() throws Exception {
     try (Command demo = demo("./demo", "--keep")) {
       String printed = demo.succeed();

@@ -13,6 +13,8 @@ import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.ReplicationStatus;
+import io.pgcluster.runtime.RotationOptions;
+import io.pgcluster.runtime.RotationReport;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.runtime.VerifyReport;
@@ -133,6 +135,12 @@ public final class EmbeddedPgCluster implements RunningPgCluster {
   @Override
   public EmbeddedPgCluster resume(ProgressListener listener) {
     return this;
+  }
+
+  @Override
+  public RotationReport rotatePassword(
+      String role, RotationOptions options, ProgressListener listener) {
+    return operations().rotate(role, options, listener);
   }
 
   private LocalOperations operations() {

@@ -50,6 +50,11 @@ final class InstanceConfiguration {
       runAs.give(own);
     }
     rewrite(state, instance);
+    password(instance, replication);
+  }
+
+  /** Writes what a standby logs in with; PostgreSQL reads it at each connection. */
+  void password(String instance, Password replication) throws IOException {
     PgpassEntry entry =
         new PgpassEntry(
             PgpassEntry.ANY,
@@ -57,8 +62,10 @@ final class InstanceConfiguration {
             PgpassEntry.ANY,
             cluster.access().replication().name(),
             replication);
-    FileOwners.writeSecret(own.resolve("pgpass"), entry.line() + "\n");
-    runAs.give(own.resolve("pgpass"));
+    Path next = folder.instance(instance).resolve("pgpass.new");
+    FileOwners.writeSecret(next, entry.line() + "\n");
+    runAs.give(next);
+    Files.move(next, next.resolveSibling("pgpass"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Writes what a running server takes up when it is told to. */

@@ -52,6 +52,8 @@ final class LocalChange {
   }
 
   void run(Plan plan) throws IOException {
+    var finished = LocalOperations.rotation(settings, desired, folder).finish(BOUND, listener);
+    finished.forEach(report -> report.requireOk());
     ClusterSecrets secrets = planner.secrets();
     List<PlannedChange> instances =
         plan.changes().stream()

@@ -1,6 +1,8 @@
 package io.pgcluster.embedded;
 
 import io.pgcluster.PgClusterException;
+import io.pgcluster.credential.SecretSource;
+import io.pgcluster.jdbc.PasswordRotation;
 import io.pgcluster.runtime.ClusterStatus.Component;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Plan;
@@ -8,8 +10,11 @@ import io.pgcluster.runtime.ProgressEvent;
 import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.runtime.RotationOptions;
+import io.pgcluster.runtime.RotationReport;
 import io.pgcluster.spec.PgCluster;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -40,8 +45,7 @@ final class LocalOperations {
     try {
       return handles.apply(Locks.holding(folder.root().resolve("lock"), work::done));
     } catch (IOException e) {
-      throw new PgClusterException(
-          "cluster %s: %s cannot be written to (%s)".formatted(folder.name(), folder.root(), e), e);
+      throw unwritable(e);
     }
   }
 
@@ -54,6 +58,28 @@ final class LocalOperations {
           new LocalChange(settings, desired, folder, listener).run(plan);
           return desired;
         });
+  }
+
+  RotationReport rotate(String role, RotationOptions options, ProgressListener listener) {
+    try {
+      return Locks.holding(
+          folder.root().resolve("lock"),
+          () ->
+              rotation(settings, folder.spec(settings.form()), folder)
+                  .rotate(role, options, listener));
+    } catch (IOException | UncheckedIOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  static PasswordRotation rotation(Settings settings, PgCluster cluster, ClusterFolder folder) {
+    return PasswordRotation.of(
+        cluster, new LocalPlaces(settings, cluster, folder), SecretSource.strong());
+  }
+
+  private PgClusterException unwritable(Exception e) {
+    return new PgClusterException(
+        "cluster %s: %s cannot be written to (%s)".formatted(folder.name(), folder.root(), e), e);
   }
 
   EmbeddedPgCluster restart(Set<Component> which, ProgressListener listener) {

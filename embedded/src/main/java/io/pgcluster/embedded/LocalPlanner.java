@@ -76,6 +76,7 @@ final class LocalPlanner {
     }
     impossible(before, state);
     boolean same = described.isEmpty();
+    folder.secrets().rotating().forEach(role -> changes.add(PlannedChange.rotation(role)));
     instances(state, same ? Kind.DRIFT : Kind.CHANGE);
     scale(state);
     access(state);
@@ -254,7 +255,8 @@ final class LocalPlanner {
 
   /** Those there, and new ones for new roles. */
   ClusterSecrets secrets() {
-    return ClusterSecrets.complete(desired, Optional.of(folder.secrets()), SecretSource.strong());
+    return ClusterSecrets.complete(
+        desired, Optional.of(folder.secrets().settled()), SecretSource.strong());
   }
 
   private void router(ClusterState state, Kind kind) {

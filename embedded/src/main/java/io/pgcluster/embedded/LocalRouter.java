@@ -4,22 +4,22 @@ import io.pgcluster.config.PgpoolConf;
 import io.pgcluster.credential.Password;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.router.RouterFiles;
-import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.PgCluster;
-import io.pgcluster.spec.Role;
-import io.pgcluster.spec.RoleAttribute;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** pgpool in front of a cluster's instances. */
 final class LocalRouter {
@@ -30,6 +30,13 @@ final class LocalRouter {
 
   private static final String START = Script.read("pool.sh");
   private static final int CONNECT_MILLIS = 1000;
+
+  /**
+   * A line of nobody before the first entry. A child of pgpool that serves a client does not open
+   * the file again at a reload (pgpool 4.7, pool_process_query.c), and reads no block again that is
+   * still in its buffer: so the file is written over, behind a block larger than the buffer.
+   */
+  private static final String BLOCK = ":" + " ".repeat(8190) + "\n";
 
   private final PgCluster cluster;
   private final Path folder;
@@ -66,14 +73,28 @@ final class LocalRouter {
     files.put(CONF, PgpoolConf.render(parameters(state)));
     files.put("pool_hba.conf", RouterFiles.clientAuthentication(cluster));
     files.putAll(RouterFiles.secrets(cluster, passwords(secrets), secrets.poolKey()));
+    files.computeIfPresent(RouterFiles.POOL_PASSWD, (name, text) -> BLOCK + text);
     return files;
   }
 
   private void write(ClusterState state, ClusterSecrets secrets) throws IOException {
     for (Map.Entry<String, String> file : files(state, secrets).entrySet()) {
       Path path = folder.resolve(file.getKey());
-      FileOwners.writeSecret(path, file.getValue());
-      runAs.give(path);
+      if (file.getKey().equals(RouterFiles.POOL_PASSWD) && Files.exists(path)) {
+        writeOver(path, file.getValue());
+      } else {
+        FileOwners.writeSecret(path, file.getValue());
+        runAs.give(path);
+      }
+    }
+  }
+
+  /** In one piece, and never shorter than it has to be. */
+  private static void writeOver(Path path, String text) throws IOException {
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      int unused = file.write(bytes, 0);
+      file.truncate(bytes.limit());
     }
   }
 
@@ -90,13 +111,8 @@ final class LocalRouter {
   }
 
   private SortedMap<String, Password> passwords(ClusterSecrets secrets) {
-    AccessSettings access = cluster.access();
     TreeMap<String, Password> passwords = new TreeMap<>();
-    Stream.concat(
-            Stream.of(access.superuser(), Role.named(AccessSettings.ROUTER_ROLE)),
-            access.roles().stream().filter(r -> r.attributes().contains(RoleAttribute.LOGIN)))
-        .map(Role::name)
-        .forEach(name -> passwords.put(name, secrets.role(name).password()));
+    RouterFiles.roles(cluster).forEach(name -> passwords.put(name, secrets.role(name).password()));
     return passwords;
   }
 

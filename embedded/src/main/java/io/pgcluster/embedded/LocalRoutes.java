@@ -73,7 +73,7 @@ final class LocalRoutes {
     return info(route, List.of(address(state, instance)), RoutedBy.NOBODY, role, database);
   }
 
-  private static Address address(ClusterState state, String member) {
+  static Address address(ClusterState state, String member) {
     return new Address(InstanceConfiguration.ADDRESS, state.port(member));
   }
 

@@ -32,8 +32,9 @@ public final class Demo {
    * Runs it. Exits with 1 when the cluster is not proven to work, or a step does not show what it
    * should.
    *
-   * @param args {@code --on embedded}, {@code --on kubernetes} or {@code --manifests}; {@code
-   *     --keep} leaves a namespace, {@code --ask} waits for Enter before all goes
+   * @param args {@code tour} for changes instead of faults; {@code --on embedded}, {@code --on
+   *     kubernetes} or {@code --manifests}; {@code --keep} leaves a namespace, {@code --ask} waits
+   *     for Enter before all goes
    */
   public static void main(String... args) {
     List<String> options = List.of(args);
@@ -42,11 +43,12 @@ public final class Demo {
       return;
     }
     boolean ask = options.contains("--ask");
+    boolean tour = options.contains("tour");
     try {
       boolean shown =
           options.contains("kubernetes")
-              ? DemoOnKubernetes.run(options.contains("--keep"), ask)
-              : DemoOnEmbedded.run(ask);
+              ? DemoOnKubernetes.run(tour, options.contains("--keep"), ask)
+              : DemoOnEmbedded.run(tour, ask);
       System.exit(shown ? 0 : 1);
     } catch (PgClusterException | KubernetesClientException | IOException | SQLException e) {
       System.err.println("demo: " + e.getMessage());

@@ -17,7 +17,7 @@ final class DemoOnEmbedded {
 
   private DemoOnEmbedded() {}
 
-  static boolean run(boolean ask) throws IOException, SQLException {
+  static boolean run(boolean tour, boolean ask) throws IOException, SQLException {
     DemoSteps steps = new DemoSteps();
     boolean proven;
     Path folder;
@@ -28,7 +28,8 @@ final class DemoOnEmbedded {
         folder = running.folder();
         running.await(PATIENCE, progress);
         steps.said("a cluster of processes of this machine works");
-        proven = steps.tell(running);
+        proven =
+            tour ? new DemoTour(clusters, steps).tell(Demo.CLUSTER, false) : steps.tell(running);
         if (ask) {
           Demo.ask(running.connection(Route.PRIMARY, DemoSteps.ROLE).jdbcUrl());
         }

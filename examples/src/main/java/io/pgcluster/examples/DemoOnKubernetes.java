@@ -16,7 +16,7 @@ import java.time.Duration;
 final class DemoOnKubernetes {
   private DemoOnKubernetes() {}
 
-  static boolean run(boolean keep, boolean ask) throws IOException, SQLException {
+  static boolean run(boolean tour, boolean keep, boolean ask) throws IOException, SQLException {
     var config = new ConfigBuilder().withRequestRetryBackoffLimit(0).build();
     DemoSteps steps = new DemoSteps();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
@@ -27,7 +27,8 @@ final class DemoOnKubernetes {
       try (var running = clusters.apply(Demo.CLUSTER, progress)) {
         running.await(Duration.ofMinutes(10), progress);
         steps.said("a cluster in namespace " + namespace.name() + " works");
-        boolean proven = steps.tell(running);
+        boolean proven =
+            tour ? new DemoTour(clusters, steps).tell(Demo.CLUSTER, true) : steps.tell(running);
         System.out.println(connecting(namespace.name()));
         if (!keep) {
           if (ask) {

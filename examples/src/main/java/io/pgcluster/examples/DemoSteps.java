@@ -1,13 +1,11 @@
 package io.pgcluster.examples;
 
 import io.pgcluster.PgClusterException;
-import io.pgcluster.credential.Password;
-import io.pgcluster.credential.ScramVerifier;
-import io.pgcluster.credential.SecretSource;
 import io.pgcluster.runtime.ClusterStatus.Component;
 import io.pgcluster.runtime.PgFaults;
 import io.pgcluster.runtime.PgFaults.Fault;
 import io.pgcluster.runtime.ReplicationStatus.Instance;
+import io.pgcluster.runtime.RotationReport;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.runtime.VerifyReport;
@@ -178,36 +176,16 @@ final class DemoSteps {
     }
   }
 
-  /** By hand: the library does not rotate passwords yet. */
   private void rotate(RunningPgCluster running) throws SQLException {
-    PgFaults faults = running.faults();
-    var superuser = running.connection(Route.PRIMARY, running.spec().access().superuser().name());
     var app = running.connection(Route.PRIMARY, ROLE);
-    String old = app.password().reveal();
-    String before =
-        DemoSql.ask(
-            superuser, "SELECT rolpassword FROM pg_authid WHERE rolname = '%s'".formatted(ROLE));
-    try (Password password = Password.generate()) {
-      String verifier = ScramVerifier.of(password, SecretSource.strong().salt()).text();
-      var unused = DemoSql.ask(superuser, alter(verifier));
-      String refused = DemoSql.failure(app, old, "SELECT 1");
-      demand(refused.equals(LOGIN_REFUSED), "the old password is not refused: " + refused);
-      unused = DemoSql.ask(app, password.reveal(), "SELECT 1");
-      for (Instance standby : standbys(running)) {
-        faults.awaitReplay(standby.name(), faults.position(), BOUND);
-      }
-      var replica = running.connection(Route.REPLICA, ROLE);
-      unused = DemoSql.ask(replica, password.reveal(), "SELECT 1");
-      said(
-          "another password for %s: the server got a verifier, never the password; the old one is refused (SQLSTATE %s), the new one logs in on the primary and on a standby"
-              .formatted(ROLE, refused));
-      unused = DemoSql.ask(superuser, alter(before));
-      said(
-          "the old password is back: what the cluster keeps, for pgpool too, was not changed; the library rotates none yet");
-    }
-  }
-
-  private static String alter(String verifier) {
-    return "ALTER ROLE %s PASSWORD '%s'".formatted(ROLE, verifier);
+    RotationReport report = running.rotatePassword(ROLE);
+    System.out.println(report.render());
+    demand(report.ok(), "the new password is not in force everywhere");
+    String refused = DemoSql.failure(app, app.password().reveal(), "SELECT 1");
+    demand(refused.equals(LOGIN_REFUSED), "the old password is not refused: " + refused);
+    var unused = write(running, Route.ROUTED, "SELECT 1");
+    said(
+        "another password for %s: everywhere at once; the server got a verifier, never the password; the old one is refused (SQLSTATE %s)"
+            .formatted(ROLE, refused));
   }
 }

@@ -7,6 +7,8 @@ import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.PgFaults;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.ReplicationStatus;
+import io.pgcluster.runtime.RotationOptions;
+import io.pgcluster.runtime.RotationReport;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.runtime.VerifyReport;
@@ -75,6 +77,12 @@ public record ShellRunning(RunningPgCluster cluster) implements RunningPgCluster
   @Override
   public RunningPgCluster resume(ProgressListener listener) {
     return new ShellRunning(cluster.resume(listener));
+  }
+
+  @Override
+  public RotationReport rotatePassword(
+      String role, RotationOptions options, ProgressListener listener) {
+    return cluster.rotatePassword(role, options, listener);
   }
 
   @Override

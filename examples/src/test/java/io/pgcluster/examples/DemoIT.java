@@ -43,6 +43,21 @@ class DemoIT {
     assertThat(Path.of(place.group(1))).doesNotExist();
   }
 
+  @Test
+  void on_a_tour_it_changes_the_cluster_and_proves_each_change() throws Exception {
+    Result demo = demo(Optional.empty(), "tour");
+
+    assertThat(demo.exit()).as(demo.out() + demo.err()).isZero();
+    assertThat(demo.out())
+        .contains(
+            "+ Instance demo-replica-2",
+            "three standbys: done, Cluster demo: proven",
+            "a reload: done, Cluster demo: proven",
+            "a restart, standbys first: done, Cluster demo: proven",
+            "Password of app in cluster demo: rotated",
+            "another password: done, Cluster demo: proven");
+  }
+
   /** Also where KUBECONFIG is set, if it is told so. */
   @Test
   void runs_where_it_is_told_to(@TempDir Path folder) throws Exception {

@@ -96,6 +96,15 @@ class ExamplesTest {
   }
 
   @Test
+  void a_password_is_rotated_everywhere_by_one_call() {
+    assertThat(Captured.by(RotatePassword::main))
+        .contains("Password of app in cluster orders: rotated")
+        .contains("orders-replica-1: the new password logs in")
+        .contains("orders-primary-0: the former password is refused")
+        .doesNotContain("FAIL");
+  }
+
+  @Test
   void reads_go_to_standbys_that_have_what_was_written() throws SQLException {
     assertThat(Captured.by(ReadFromStandbys::main))
         .containsPattern("made on orders-primary-0, read on orders-replica-[01]");

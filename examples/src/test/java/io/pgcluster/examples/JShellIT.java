@@ -119,6 +119,7 @@ class JShellIT {
                 "sql($1, \"CREATE TABLE t AS SELECT 1 AS x\")",
                 "lag($1).get(\"demo-replica-0\") > 0",
                 "resume($1, \"demo-replica-0\")",
+                "$1.rotatePassword(\"app\")",
                 "kill($1, \"demo-primary-0\")",
                 "promote($1, \"demo-replica-1\")",
                 "revive($1, \"demo-primary-0\")",
@@ -130,6 +131,8 @@ class JShellIT {
         .containsPattern(
             "==> demo\n└─ demo-primary-0     primary  writes, at \\S+\n"
                 + "   ├─ demo-replica-0  standby  streaming, ")
+        .contains(
+            "Password of app in cluster demo: rotated", "demo-replica-1: the new password logs in")
         .contains("one  two\n1    a b\n", "==> true", "Cluster demo: proven")
         .containsPattern("└─ demo-replica-1     primary  writes")
         .doesNotContain("Exception");

@@ -32,7 +32,9 @@ import java.util.Set;
  */
 public final class AccessChanges {
   private static final Duration BOUND = Duration.ofSeconds(30);
-  private static final String SILENT =
+
+  /** Statements after it are in no log. */
+  static final String SILENT =
       "SET log_statement = none; SET log_min_error_statement = panic;"
           + " SET log_min_duration_statement = -1; SET log_min_duration_sample = -1;"
           + " SET log_transaction_sample_rate = 0";

@@ -70,12 +70,28 @@ final class Applier {
   /** What applying would change; one list for each kind and one dry run for each object. */
   Plan plan(PgCluster cluster) {
     LiveObjects live = LiveObjects.read(api, cluster.name());
+    ObjectNames names = new ObjectNames(cluster.name());
     Optional<ClusterSecrets> before =
-        live.find(Kind.SECRET, new ObjectNames(cluster.name()).credentials())
-            .map(Credentials::read);
-    ClusterSecrets secrets = ClusterSecrets.complete(cluster, before, secretSource);
+        live.find(Kind.SECRET, names.credentials()).map(Credentials::read);
+    boolean running = Rollout.isReady(live.find(Kind.STATEFUL_SET, names.primary()));
+    ClusterSecrets secrets = secrets(cluster, before, running);
     Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
-    return new Plan(cluster, plans.outcome(cluster, manifests, secrets, live).changes());
+    return new Plan(
+        cluster,
+        plans.outcome(cluster, manifests, secrets, live, rotating(before, running)).changes());
+  }
+
+  /** Where the primary answers, a rotation that others began is finished first. */
+  private ClusterSecrets secrets(
+      PgCluster cluster, Optional<ClusterSecrets> before, boolean running) {
+    Optional<ClusterSecrets> after = running ? before.map(ClusterSecrets::settled) : before;
+    return ClusterSecrets.complete(cluster, after, secretSource);
+  }
+
+  private static Set<String> rotating(Optional<ClusterSecrets> before, boolean running) {
+    return running
+        ? before.map(ClusterSecrets::rotating).map(Set::copyOf).orElse(Set.of())
+        : Set.of();
   }
 
   PreflightReport preflight(PgCluster cluster) {
@@ -94,12 +110,21 @@ final class Applier {
         api.get(Kind.SECRET, new ObjectNames(cluster.name()).credentials());
     Existing existing = Existing.read(api);
     Optional<ClusterSecrets> before = Futures.get(credentials).map(Credentials::read);
-    ClusterSecrets secrets = ClusterSecrets.complete(cluster, before, secretSource);
+    boolean running =
+        Rollout.isReady(
+            existing.find(Kind.STATEFUL_SET, new ObjectNames(cluster.name()).primary()));
+    ClusterSecrets secrets = secrets(cluster, before, running);
     Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
     new Preflight(api, cluster, manifests, existing, findings).run(permissions.get());
     return Optional.of(
         new Prepared(
-            cluster, manifests, secrets, existing, findings, new Outcome(List.of(), Set.of())));
+            cluster,
+            manifests,
+            secrets,
+            rotating(before, running),
+            existing,
+            findings,
+            new Outcome(List.of(), Set.of())));
   }
 
   private Prepared planned(PgCluster cluster, Prepared prepared) {
@@ -107,7 +132,8 @@ final class Applier {
         prepared.existing().hasAny(cluster.name())
             ? LiveObjects.read(api, cluster.name())
             : LiveObjects.none();
-    Outcome outcome = plans.outcome(cluster, prepared.manifests(), prepared.secrets(), live);
+    Outcome outcome =
+        plans.outcome(cluster, prepared.manifests(), prepared.secrets(), live, prepared.rotating());
     return prepared.with(outcome);
   }
 
@@ -172,6 +198,9 @@ final class Applier {
     Manifest owner = plan.manifests().of(Wave.OWNER).get(0);
     lock.check();
     String uid = writeOwner(cluster, plan, owner, listener);
+    if (!plan.rotating().isEmpty()) {
+      sql.finishRotations(cluster, uid, lock, listener);
+    }
     Manifests owned = plan.manifests().ownedBy(uid);
     // Before its claim is made, which then finds it free.
     plan.findings().toRebind().forEach(volume -> rebind(volume, listener));

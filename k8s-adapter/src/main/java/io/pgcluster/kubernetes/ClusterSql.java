@@ -32,6 +32,10 @@ interface ClusterSql {
 
         @Override
         public void dropSlots(PgCluster cluster, ClusterSecrets secrets) {}
+
+        @Override
+        public void finishRotations(
+            PgCluster cluster, String owner, ClusterLock lock, ProgressListener listener) {}
       };
 
   /**
@@ -53,4 +57,8 @@ interface ClusterSql {
 
   /** Drops the slots of standbys that are not described any more. */
   void dropSlots(PgCluster cluster, ClusterSecrets secrets);
+
+  /** Finishes rotations of passwords that others began. */
+  void finishRotations(
+      PgCluster cluster, String owner, ClusterLock lock, ProgressListener listener);
 }

@@ -235,7 +235,8 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
         cluster,
         new Routes(client, api, cluster, inside),
         PATIENCE,
-        new SpecChanges(api, stored(), applier(), this::running));
+        new SpecChanges(api, stored(), applier(), this::running),
+        new Rotations(api, stored(), PATIENCE.lock()));
   }
 
   @Override

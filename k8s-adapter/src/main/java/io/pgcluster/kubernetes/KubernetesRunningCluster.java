@@ -12,6 +12,8 @@ import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.PgFaults;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.ReplicationStatus;
+import io.pgcluster.runtime.RotationOptions;
+import io.pgcluster.runtime.RotationReport;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.runtime.VerifyReport;
@@ -33,14 +35,17 @@ final class KubernetesRunningCluster implements RunningPgCluster {
   private final Routes routes;
   private final KubernetesPgClusters.Patience patience;
   private final SpecChanges changes;
+  private final Rotations rotations;
 
   KubernetesRunningCluster(
       KubeApi api,
       PgCluster spec,
       Routes routes,
       KubernetesPgClusters.Patience patience,
-      SpecChanges changes) {
+      SpecChanges changes,
+      Rotations rotations) {
     this.changes = changes;
+    this.rotations = rotations;
     this.api = api;
     this.spec = spec;
     this.routes = routes;
@@ -153,6 +158,12 @@ final class KubernetesRunningCluster implements RunningPgCluster {
   public RunningPgCluster resume(ProgressListener listener) {
     return changes.make(
         spec.name(), b -> b.kubernetes(k -> k.paused(false)), Impact.PRIMARY_RESTART, listener);
+  }
+
+  @Override
+  public RotationReport rotatePassword(
+      String role, RotationOptions options, ProgressListener listener) {
+    return rotations.rotate(spec.name(), routes, role, options, listener);
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.pgcluster.runtime.ProgressEvent;
 import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.runtime.RotationReport;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.PgCluster;
 import java.net.InetSocketAddress;
@@ -34,10 +35,14 @@ import java.util.regex.Pattern;
 final class LiveClusterSql implements ClusterSql {
   private static final String INSTANCE = "Instance";
 
-  /** The kubelet's own time to bring a changed ConfigMap into a pod, and half as much again. */
+  /**
+   * Where pods may not be refreshed, the kubelet's own time to bring a changed ConfigMap into one,
+   * and half as much again.
+   */
   private static final Duration RELOAD = Duration.ofSeconds(150);
 
   private static final Duration REPLAY = Duration.ofMinutes(5);
+  private static final Duration ROTATION = Duration.ofMinutes(2);
   private static final Duration SLOTS = Duration.ofMinutes(2);
 
   private final KubernetesClient client;
@@ -186,6 +191,7 @@ final class LiveClusterSql implements ClusterSql {
         cluster,
         secrets,
         ways -> {
+          boolean unused = new PodRefresh(api, cluster.name()).run();
           for (String instance : ways.instances()) {
             ObjectId id = new ObjectId(INSTANCE, instance);
             if (inForce(ways, instance).isEmpty()) {
@@ -219,5 +225,15 @@ final class LiveClusterSql implements ClusterSql {
         cluster,
         secrets,
         ways -> StandbySlots.of(cluster, ways.connector()).drop(ways::isOfNobody, SLOTS));
+  }
+
+  @Override
+  public void finishRotations(
+      PgCluster cluster, String owner, ClusterLock lock, ProgressListener listener) {
+    try (Routes routes = new Routes(client, api, cluster, inside)) {
+      Rotations.rotation(api, cluster, owner, routes, lock)
+          .finish(ROTATION, listener)
+          .forEach(RotationReport::requireOk);
+    }
   }
 }

@@ -12,6 +12,7 @@ import io.pgcluster.topology.ServerParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Makes plans: of what Kubernetes tells, and then of what SQL does, if the primary can be asked.
@@ -27,8 +28,17 @@ final class Plans {
     this.sql = sql;
   }
 
+  /**
+   * What there is to do.
+   *
+   * @param rotating the roles whose rotation was begun
+   */
   Outcome outcome(
-      PgCluster cluster, Manifests manifests, ClusterSecrets secrets, LiveObjects live) {
+      PgCluster cluster,
+      Manifests manifests,
+      ClusterSecrets secrets,
+      LiveObjects live,
+      Set<String> rotating) {
     Outcome outcome = new Planner(api, stored, cluster, manifests, secrets, live).run();
     ObjectNames names = new ObjectNames(cluster.name());
     boolean impossible = outcome.changes().stream().anyMatch(c -> c.impact() == Impact.IMPOSSIBLE);
@@ -37,6 +47,7 @@ final class Plans {
     }
     boolean read = outcome.unchanged().contains(Planner.key(Kind.CONFIG_MAP, names.postgres()));
     List<PlannedChange> all = new ArrayList<>(outcome.changes());
+    rotating.forEach(role -> all.add(PlannedChange.rotation(role)));
     all.addAll(sql.plan(cluster, secrets, read ? configuration(cluster, manifests) : ""));
     return new Outcome(List.copyOf(all), outcome.unchanged());
   }

@@ -11,6 +11,7 @@ import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.spec.PgCluster;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
  * @param cluster what is wanted
  * @param manifests its objects
  * @param secrets its passwords
+ * @param rotating the roles whose rotation others began
  * @param existing what there was in the namespace
  * @param findings of the preflight
  * @param outcome what there is to do
@@ -27,11 +29,12 @@ record Prepared(
     PgCluster cluster,
     Manifests manifests,
     ClusterSecrets secrets,
+    Set<String> rotating,
     Existing existing,
     Findings findings,
     Outcome outcome) {
   Prepared with(Outcome planned) {
-    return new Prepared(cluster, manifests, secrets, existing, findings, planned);
+    return new Prepared(cluster, manifests, secrets, rotating, existing, findings, planned);
   }
 
   boolean isUnchanged(Manifest manifest) {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The addresses of a cluster: its Services from inside Kubernetes, port-forwards from outside.
@@ -22,7 +23,7 @@ final class Routes implements AutoCloseable {
   private final boolean inside;
   private final Map<Route, PodForward> forwards = new EnumMap<>(Route.class);
   private final Map<Route, ReadyPods> pods = new EnumMap<>(Route.class);
-  private final Map<String, PodForward> standbys = new HashMap<>();
+  private final Map<String, PodForward> single = new HashMap<>();
   private boolean closed;
 
   Routes(KubernetesClient client, KubeApi api, PgCluster cluster, boolean inside) {
@@ -42,18 +43,22 @@ final class Routes implements AutoCloseable {
 
   /** That very standby's, whether it is ready or not. */
   InetSocketAddress standby(String pod) {
-    if (inside) {
-      return reached(pod, cluster.postgres().port());
-    }
-    synchronized (this) {
-      refuseClosed();
-      return standbys
-          .computeIfAbsent(
-              pod,
-              name ->
-                  PodForward.open(client, api.namespace(), cluster.postgres().port(), () -> name))
-          .address();
-    }
+    return inside ? reached(pod, cluster.postgres().port()) : toPod(pod, cluster.postgres().port());
+  }
+
+  /** That very pod's of the router. */
+  InetSocketAddress router(JsonNode pod) {
+    int port = cluster.router().port();
+    return inside
+        ? InetSocketAddress.createUnresolved(pod.path("status").path("podIP").asString(""), port)
+        : toPod(Json.name(pod), port);
+  }
+
+  private synchronized InetSocketAddress toPod(String pod, int port) {
+    refuseClosed();
+    return single
+        .computeIfAbsent(pod, name -> PodForward.open(client, api.namespace(), port, () -> name))
+        .address();
   }
 
   private InetSocketAddress reached(String service, int port) {
@@ -122,7 +127,7 @@ final class Routes implements AutoCloseable {
     closed = true;
     forwards.values().forEach(PodForward::close);
     forwards.clear();
-    standbys.values().forEach(PodForward::close);
-    standbys.clear();
+    single.values().forEach(PodForward::close);
+    single.clear();
   }
 }

@@ -2,6 +2,9 @@ package io.pgcluster.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.pgcluster.credential.Password;
+import io.pgcluster.credential.SecretSource;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Plan;
@@ -62,6 +65,12 @@ class RolloutTest {
     public void dropSlots(PgCluster cluster, ClusterSecrets secrets) {
       done.add("slots");
     }
+
+    @Override
+    public void finishRotations(
+        PgCluster cluster, String owner, ClusterLock lock, ProgressListener listener) {
+      done.add("rotations");
+    }
   }
 
   @BeforeEach
@@ -101,6 +110,31 @@ class RolloutTest {
     applier().apply(plan, Impact.PRIMARY_RESTART, event -> {});
     assertThat(applier().plan(plan.desired()).render()).contains("nothing to change");
     return done;
+  }
+
+  @Test
+  void a_rotation_that_was_begun_is_planned_and_finished_before_all_else() {
+    ClusterSecrets before = Credentials.of(kubernetes.api(), "orders");
+    ClusterSecrets open =
+        before.stage(
+            "app",
+            ClusterSecrets.secret(
+                Clusters.orders(),
+                "app",
+                Password.of("another-not-a-secret"),
+                SecretSource.strong()));
+    kubernetes.put(
+        "/api/v1/namespaces/db/secrets/orders-credentials",
+        Serialization.asJson(open.toSecret(Clusters.orders(), "db")));
+
+    Plan plan = applier().plan(Clusters.orders());
+    assertThat(plan.render()).contains("Password app").doesNotContain("another-not-a-secret");
+    applier().apply(plan, Impact.RELOAD, event -> {});
+
+    assertThat(done).startsWith("rotations");
+    ClusterSecrets after = Credentials.of(kubernetes.api(), "orders");
+    assertThat(after.rotating()).isEmpty();
+    assertThat(after.role("app").password()).isEqualTo(open.staged().get("app").password());
   }
 
   @Test

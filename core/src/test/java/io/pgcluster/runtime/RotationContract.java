@@ -1,0 +1,116 @@
+package io.pgcluster.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgcluster.PgClusterException;
+import io.pgcluster.credential.Password;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How every runtime rotates passwords. */
+public abstract class RotationContract extends SharedCluster {
+  private static final String REPLICATOR = "replicator";
+
+  private List<Route> routes(String role) {
+    List<Route> routes = new ArrayList<>(List.of(Route.PRIMARY, Route.REPLICA));
+    if (!role.equals(spec().access().replication().name())) {
+      routes.add(Route.ROUTED);
+    }
+    return routes;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {APP, SUPERUSER, REPLICATOR})
+  void no_login_fails_while_a_password_is_rotated(String name) throws Exception {
+    String role = name.equals(REPLICATOR) ? spec().access().replication().name() : name;
+    Password next = Password.generate();
+    List<LoginLoop> loops = new ArrayList<>();
+    List<Connection> sessions = new ArrayList<>();
+    for (Route route : routes(role)) {
+      sessions.add(LiveSql.open(cluster().connection(route, role)));
+      loops.add(new LoginLoop(cluster().connection(route, role), next));
+    }
+    for (LoginLoop loop : loops) {
+      Until.holds("logins go on", patience(), () -> loop.withFormer() > 0);
+    }
+
+    RotationReport report =
+        cluster().rotatePassword(role, RotationOptions.STANDARD.to(next), ProgressListener.NONE);
+
+    System.out.println(report.render());
+    for (LoginLoop loop : loops) {
+      int before = loop.withNext();
+      Until.holds("logins go on", patience(), () -> loop.withNext() > before);
+      assertThat(loop.failures()).isEmpty();
+    }
+    assertThat(report.ok()).as(report.render()).isTrue();
+    assertThat(report.render()).doesNotContain(next.reveal());
+    for (Connection session : sessions) {
+      assertThat(LiveSql.value(session, "SELECT 1")).isEqualTo("1");
+      session.close();
+    }
+    proven(role, next);
+  }
+
+  private void proven(String role, Password next) throws Exception {
+    assertThat(runtime().plan(spec()).render()).contains("nothing to change");
+    try (RunningPgCluster found = another().find(NAME).orElseThrow()) {
+      for (Route route : routes(role)) {
+        ConnectionInfo info = found.connection(route, role);
+        assertThat(info.password()).isEqualTo(next);
+        assertThat(LiveSql.value(info, "SELECT 1")).isEqualTo("1");
+      }
+      VerifyReport proof = found.verify();
+      assertThat(proof.ok()).as(proof.render()).isTrue();
+    }
+  }
+
+  @Test
+  void a_role_that_is_not_there_is_refused() {
+    assertThatThrownBy(() -> cluster().rotatePassword("nobody"))
+        .isInstanceOf(PgClusterException.class)
+        .hasMessageContaining("nobody");
+    assertThat(runtime().plan(spec()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_standby_that_does_not_replay_has_it_rolled_back() throws Exception {
+    String standby = describedStandbys().get(0);
+    Password before = primary().password();
+    awaitStandbys();
+    cluster().faults().pauseReplay(standby);
+    try {
+      assertThatThrownBy(() -> cluster().rotatePassword(APP))
+          .isInstanceOf(PgClusterException.class)
+          .hasMessageContaining("rolled back")
+          .hasMessageContaining(standby);
+    } finally {
+      cluster().faults().resumeReplay(standby);
+    }
+    assertThat(primary().password()).isEqualTo(before);
+    awaitStandbys();
+    for (Route route : routes(APP)) {
+      assertThat(LiveSql.value(cluster().connection(route, APP), "SELECT 1")).isEqualTo("1");
+    }
+    assertThat(runtime().plan(spec()).render()).contains("nothing to change");
+  }
+
+  @Test
+  void an_open_transaction_on_the_roles_has_it_rolled_back() throws Exception {
+    Password before = primary().password();
+    try (Connection reader = LiveSql.open(primary())) {
+      reader.setAutoCommit(false);
+      assertThat(LiveSql.value(reader, "SELECT count(*) > 0 FROM pg_roles")).isEqualTo("t");
+      assertThatThrownBy(() -> cluster().rotatePassword(APP))
+          .hasMessageContaining("rolled back")
+          .hasMessageContaining("pg_roles");
+    }
+    assertThat(primary().password()).isEqualTo(before);
+    assertThat(runtime().plan(spec()).render()).contains("nothing to change");
+  }
+}

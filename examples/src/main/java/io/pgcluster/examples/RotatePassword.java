@@ -1,0 +1,36 @@
+package io.pgcluster.examples;
+
+import io.pgcluster.embedded.EmbeddedPgClusters;
+import io.pgcluster.runtime.RotationReport;
+import io.pgcluster.runtime.Route;
+import io.pgcluster.runtime.RunningPgCluster;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.PgClusterBuilder;
+
+/**
+ * The page of 2018 on changing a password, as one call: the verifier, ALTER ROLE, pool_passwd, the
+ * Secret and the routers, and then a login everywhere with the new password and with the old one.
+ *
+ * @since 0.1
+ */
+public final class RotatePassword {
+  private RotatePassword() {}
+
+  /**
+   * Runs it on this machine.
+   *
+   * @param args none
+   */
+  public static void main(String... args) {
+    PgCluster orders = PgClusterBuilder.named("orders").standbys(2).build();
+    try (EmbeddedPgClusters clusters = EmbeddedPgClusters.create();
+        RunningPgCluster running = clusters.start(orders)) {
+      // tag::rotate
+      RotationReport report = running.rotatePassword("app");
+      System.out.println(report.render());
+      var info = running.connection(Route.ROUTED, "app"); // has the new password
+      // end::rotate
+      System.out.println(info.jdbcUrl());
+    }
+  }
+}
