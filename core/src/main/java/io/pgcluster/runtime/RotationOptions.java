@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param password the new one; empty to have one generated. The caller's own stays the caller's to
  *     close, after the rotation
- * @param patience how long until it is given up and rolled back; by default two minutes
+ * @param patience how long the servers may take to answer before the places change over; by default
+ *     two minutes. From then on ten seconds are the bound, whatever is given here
  * @since 0.1
  */
 public record RotationOptions(Optional<Password> password, Duration patience) {

@@ -159,7 +159,7 @@ public interface RunningPgCluster extends AutoCloseable {
    *
    * @param role a role of the description that logs in: an application's, the replication role or
    *     the superuser
-   * @param options which password, and how long it may take
+   * @param options which password, and how long servers may take to answer at first
    * @param listener told of each place
    * @return what was seen
    * @throws io.pgcluster.PgClusterException when it could not be done; the message says which of
