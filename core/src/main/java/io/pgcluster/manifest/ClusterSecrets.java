@@ -242,6 +242,19 @@ public record ClusterSecrets(
   }
 
   /**
+   * The passwords of some roles.
+   *
+   * @param names the roles' names
+   * @return by name
+   * @throws PgClusterException if there is none of one
+   */
+  public SortedMap<String, Password> passwords(List<String> names) {
+    TreeMap<String, Password> passwords = new TreeMap<>();
+    names.forEach(name -> passwords.put(name, role(name).password()));
+    return passwords;
+  }
+
+  /**
    * The Secret that keeps them.
    *
    * @param cluster whose they are

@@ -72,13 +72,13 @@ final class Configuration {
   }
 
   Secret routerSecret() {
-    TreeMap<String, Password> passwords = new TreeMap<>();
-    RouterFiles.roles(scope.cluster())
-        .forEach(name -> passwords.put(name, secrets.role(name).password()));
     return secret(
         Component.ROUTER,
         scope.names().router(),
-        RouterFiles.secrets(scope.cluster(), passwords, secrets.poolKey()));
+        RouterFiles.secrets(
+            scope.cluster(),
+            secrets.passwords(RouterFiles.roles(scope.cluster())),
+            secrets.poolKey()));
   }
 
   private ConfigMap configMap(Component component, String name, Map<String, String> data) {

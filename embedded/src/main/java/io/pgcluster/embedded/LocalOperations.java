@@ -35,17 +35,17 @@ final class LocalOperations {
     this.handles = handles;
   }
 
-  /** What is done while nobody else changes the cluster. */
-  @FunctionalInterface
-  private interface Work {
-    PgCluster done() throws IOException;
+  private EmbeddedPgCluster held(Locks.Work<PgCluster> work) {
+    return handles.apply(locked(work));
   }
 
-  private EmbeddedPgCluster held(Work work) {
+  /** While nobody else changes the cluster. */
+  private <T> T locked(Locks.Work<T> work) {
     try {
-      return handles.apply(Locks.holding(folder.root().resolve("lock"), work::done));
-    } catch (IOException e) {
-      throw unwritable(e);
+      return Locks.holding(folder.root().resolve("lock"), work);
+    } catch (IOException | UncheckedIOException e) {
+      throw new PgClusterException(
+          "cluster %s: %s cannot be written to (%s)".formatted(folder.name(), folder.root(), e), e);
     }
   }
 
@@ -61,25 +61,15 @@ final class LocalOperations {
   }
 
   RotationReport rotate(String role, RotationOptions options, ProgressListener listener) {
-    try {
-      return Locks.holding(
-          folder.root().resolve("lock"),
-          () ->
-              rotation(settings, folder.spec(settings.form()), folder)
-                  .rotate(role, options, listener));
-    } catch (IOException | UncheckedIOException e) {
-      throw unwritable(e);
-    }
+    return locked(
+        () ->
+            rotation(settings, folder.spec(settings.form()), folder)
+                .rotate(role, options, listener));
   }
 
   static PasswordRotation rotation(Settings settings, PgCluster cluster, ClusterFolder folder) {
     return PasswordRotation.of(
         cluster, new LocalPlaces(settings, cluster, folder), SecretSource.strong());
-  }
-
-  private PgClusterException unwritable(Exception e) {
-    return new PgClusterException(
-        "cluster %s: %s cannot be written to (%s)".formatted(folder.name(), folder.root(), e), e);
   }
 
   EmbeddedPgCluster restart(Set<Component> which, ProgressListener listener) {

@@ -56,13 +56,9 @@ final class LocalPlaces implements RotationPlaces {
   @Override
   public List<String> routers() {
     ClusterState state = folder.state();
-    return router(state).filter(router -> router.isReady(state)).isPresent()
+    return planner.routed(state).filter(router -> router.isReady(state)).isPresent()
         ? List.of(LocalRouter.NAME)
         : List.of();
-  }
-
-  private Optional<LocalRouter> router(ClusterState state) {
-    return planner.routed(state);
   }
 
   @Override
@@ -91,7 +87,7 @@ final class LocalPlaces implements RotationPlaces {
       for (String instance : state.instances()) {
         configuration.password(instance, replication);
       }
-      Optional<LocalRouter> router = router(state);
+      Optional<LocalRouter> router = planner.routed(state);
       if (router.isPresent()) {
         router.get().reload(state, secrets);
       }

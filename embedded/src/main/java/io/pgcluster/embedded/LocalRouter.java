@@ -1,7 +1,6 @@
 package io.pgcluster.embedded;
 
 import io.pgcluster.config.PgpoolConf;
-import io.pgcluster.credential.Password;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.router.RouterFiles;
 import io.pgcluster.spec.PgCluster;
@@ -72,7 +71,9 @@ final class LocalRouter {
     TreeMap<String, String> files = new TreeMap<>();
     files.put(CONF, PgpoolConf.render(parameters(state)));
     files.put("pool_hba.conf", RouterFiles.clientAuthentication(cluster));
-    files.putAll(RouterFiles.secrets(cluster, passwords(secrets), secrets.poolKey()));
+    files.putAll(
+        RouterFiles.secrets(
+            cluster, secrets.passwords(RouterFiles.roles(cluster)), secrets.poolKey()));
     files.computeIfPresent(RouterFiles.POOL_PASSWD, (name, text) -> BLOCK + text);
     return files;
   }
@@ -108,12 +109,6 @@ final class LocalRouter {
   void restart(ClusterState state, ClusterSecrets secrets) throws IOException {
     process.stop();
     start(state, secrets);
-  }
-
-  private SortedMap<String, Password> passwords(ClusterSecrets secrets) {
-    TreeMap<String, Password> passwords = new TreeMap<>();
-    RouterFiles.roles(cluster).forEach(name -> passwords.put(name, secrets.role(name).password()));
-    return passwords;
   }
 
   private SortedMap<String, String> parameters(ClusterState state) {

@@ -8,13 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/**
- * Tries logins, to see which passwords a place takes. Stateless and thread-safe.
- *
- * @since 0.1
- */
-public final class Logins {
-  private static final String WRONG_PASSWORD = "28P01";
+/** Tries logins, to see which passwords a place takes. Stateless and thread-safe. */
+final class Logins {
+  /** So says PostgreSQL. */
+  static final String WRONG_PASSWORD = "28P01";
 
   /** So says pgpool, without an SQLSTATE of its own (pool_auth.c). */
   private static final String BY_PGPOOL = "authentication failed";
@@ -22,7 +19,7 @@ public final class Logins {
   private Logins() {}
 
   /** What came of a login. */
-  public enum Answer {
+  enum Answer {
     /** The password is taken. */
     TAKEN,
     /** It is not. */
@@ -41,7 +38,7 @@ public final class Logins {
    * @param timeout how long to wait for an answer; rounded up to seconds
    * @return what came of it
    */
-  public static Answer answer(ConnectionInfo info, Duration timeout) {
+  static Answer answer(ConnectionInfo info, Duration timeout) {
     return said(info, timeout).answer();
   }
 
@@ -71,7 +68,7 @@ public final class Logins {
    * @return whether the new one is taken, or the former one refused. A place that refuses the role
    *     for another reason, such as its HBA rules, refuses it as before, which is right too
    */
-  public static Login login(
+  static Login login(
       String where, ConnectionInfo info, Tried tried, Password password, Duration timeout) {
     ConnectionInfo with =
         new ConnectionInfo(

@@ -78,7 +78,7 @@ public final class PasswordRotation {
    * the same has been finished and no password is given, that was it.
    *
    * @param role the role's name
-   * @param options which password, and how long it may take
+   * @param options which password, and how long servers may take to answer at first
    * @param listener told of each role
    * @return what was seen then
    * @throws PgClusterException when it could not be done; the message says what is in force
@@ -206,13 +206,13 @@ public final class PasswordRotation {
         .map(secrets -> secrets.get(name))
         .filter(Objects::nonNull)
         .forEach(candidates::add);
-    SQLException last = new SQLException("no password", "28P01");
+    SQLException last = new SQLException("no password", Logins.WRONG_PASSWORD);
     for (RoleSecret candidate : candidates) {
       try (Session session = superuser(candidate.password(), places.primary(), deadline)) {
         session.one("SELECT 1", row -> row.getInt(1));
         return candidate.password();
       } catch (SQLException e) {
-        if (!"28P01".equals(e.getSQLState())) {
+        if (!Logins.WRONG_PASSWORD.equals(e.getSQLState())) {
           throw e;
         }
         last = e;

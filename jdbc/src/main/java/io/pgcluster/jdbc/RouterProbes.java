@@ -3,6 +3,7 @@ package io.pgcluster.jdbc;
 import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.Password;
 import io.pgcluster.jdbc.Logins.Answer;
+import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.spec.PgCluster;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ final class RouterProbes {
     }
   }
 
-  private io.pgcluster.runtime.ConnectionInfo info(String router) {
+  private ConnectionInfo info(String router) {
     return places.at(router, role, cluster.defaultDatabase(), next);
   }
 

@@ -2,12 +2,10 @@ package io.pgcluster.kubernetes;
 
 import io.pgcluster.credential.Password;
 import io.pgcluster.credential.PoolPasswd;
-import io.pgcluster.credential.PoolPasswdEntry;
 import io.pgcluster.credential.SecretData;
 import io.pgcluster.jdbc.RotationPlaces;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.manifest.Component;
-import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.Manifest;
 import io.pgcluster.manifest.Manifests;
 import io.pgcluster.manifest.ObjectNames;
@@ -59,18 +57,9 @@ final class KubernetesPlaces implements RotationPlaces {
     this.lock = lock;
     this.names = new ObjectNames(cluster.name());
     this.refresh = new PodRefresh(api, cluster.name());
-    for (JsonNode pod : ready(Component.ROUTER)) {
+    for (JsonNode pod : ReadyPods.of(api, cluster.name(), Component.ROUTER)) {
       routers.put(Json.name(pod), routes.router(pod));
     }
-  }
-
-  private List<JsonNode> ready(Component component) {
-    return Existing.items(
-            Futures.get(api.list(Kind.POD, Labels.selector(cluster.name(), component))))
-        .stream()
-        .filter(pod -> !Json.isBeingDeleted(pod))
-        .filter(pod -> PodReport.isTrue(pod.path("status"), "Ready"))
-        .toList();
   }
 
   @Override
@@ -116,13 +105,12 @@ final class KubernetesPlaces implements RotationPlaces {
         .forEach(entry -> data.set(entry.getKey(), entry.getValue()));
     String file = RouterFiles.POOL_PASSWD;
     if (live.has(file) && data.has(file)) {
-      PoolPasswd all = PoolPasswd.parse(SecretData.decode(live.path(file).asString("")));
-      for (PoolPasswdEntry entry :
-          PoolPasswd.parse(SecretData.decode(data.path(file).asString(""))).entries()) {
-        all = all.put(entry);
-      }
-      data.put(file, SecretData.encode(all.render()));
+      data.put(file, SecretData.encode(poolPasswd(live).merge(poolPasswd(data)).render()));
     }
+  }
+
+  private static PoolPasswd poolPasswd(JsonNode data) {
+    return PoolPasswd.parse(SecretData.decode(data.path(RouterFiles.POOL_PASSWD).asString("")));
   }
 
   @Override
@@ -132,7 +120,10 @@ final class KubernetesPlaces implements RotationPlaces {
 
   @Override
   public List<String> standbys() {
-    return ready(Component.REPLICA).stream().map(Json::name).sorted().toList();
+    return ReadyPods.of(api, cluster.name(), Component.REPLICA).stream()
+        .map(Json::name)
+        .sorted()
+        .toList();
   }
 
   @Override
@@ -143,18 +134,12 @@ final class KubernetesPlaces implements RotationPlaces {
   @Override
   public ConnectionInfo at(String place, String role, String database, Password password) {
     if (routers.containsKey(place)) {
-      return info(
-          Route.ROUTED, Objects.requireNonNull(routers.get(place)), role, database, password);
+      InetSocketAddress router = Objects.requireNonNull(routers.get(place));
+      return Routes.info(Route.ROUTED, router, role, database, password);
     }
     boolean primary = place.equals(primary());
     InetSocketAddress address = primary ? routes.address(Route.PRIMARY) : routes.standby(place);
-    return info(primary ? Route.PRIMARY : Route.REPLICA, address, role, database, password);
-  }
-
-  private static ConnectionInfo info(
-      Route route, InetSocketAddress address, String role, String database, Password password) {
-    return new ConnectionInfo(
-        route, address.getHostString(), address.getPort(), database, role, password);
+    return Routes.info(primary ? Route.PRIMARY : Route.REPLICA, address, role, database, password);
   }
 
   @Override

@@ -109,13 +109,7 @@ final class KubernetesRunningCluster implements RunningPgCluster {
       String database,
       String role,
       ClusterSecrets secrets) {
-    return new ConnectionInfo(
-        route,
-        address.getHostString(),
-        address.getPort(),
-        database,
-        role,
-        secrets.role(role).password());
+    return Routes.info(route, address, role, database, secrets.role(role).password());
   }
 
   @Override

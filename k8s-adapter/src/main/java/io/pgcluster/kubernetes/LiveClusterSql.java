@@ -67,13 +67,7 @@ final class LiveClusterSql implements ClusterSql {
 
     private ConnectionInfo info(
         InetSocketAddress address, Route route, String role, String database) {
-      return new ConnectionInfo(
-          route,
-          address.getHostString(),
-          address.getPort(),
-          database,
-          role,
-          secrets.role(role).password());
+      return Routes.info(route, address, role, database, secrets.role(role).password());
     }
 
     List<String> standbys() {

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * "Mounted ConfigMaps are updated automatically" in the Kubernetes manual).
  */
 final class PodRefresh {
-  static final String ANNOTATION = "pgcluster.io/refresh";
+  private static final String ANNOTATION = "pgcluster.io/refresh";
 
   private final KubeApi api;
   private final String cluster;

@@ -1,9 +1,7 @@
 package io.pgcluster.kubernetes;
 
-import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.SecretSource;
 import io.pgcluster.jdbc.PasswordRotation;
-import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.RotationOptions;
 import io.pgcluster.runtime.RotationReport;
@@ -32,13 +30,7 @@ final class Rotations {
       ProgressListener listener) {
     while (true) {
       LeaseState free = ClusterLock.awaitFree(api, cluster, patience);
-      JsonNode owner =
-          Futures.get(api.get(Kind.CONFIG_MAP, new ObjectNames(cluster).owner()))
-              .orElseThrow(
-                  () ->
-                      new PgClusterException(
-                          "cluster %s in namespace %s: does not exist any more"
-                              .formatted(cluster, api.namespace())));
+      JsonNode owner = StoredSpec.ownerOf(api, cluster);
       Optional<ClusterLock> lock = ClusterLock.take(api, cluster, "rotate", free);
       if (lock.isPresent()) {
         try (ClusterLock held = lock.get()) {

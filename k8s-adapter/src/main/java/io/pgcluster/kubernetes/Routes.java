@@ -2,8 +2,10 @@ package io.pgcluster.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pgcluster.PgClusterException;
+import io.pgcluster.credential.Password;
 import io.pgcluster.manifest.Component;
 import io.pgcluster.manifest.ObjectNames;
+import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.PgCluster;
 import java.net.InetSocketAddress;
@@ -59,6 +61,13 @@ final class Routes implements AutoCloseable {
     return single
         .computeIfAbsent(pod, name -> PodForward.open(client, api.namespace(), port, () -> name))
         .address();
+  }
+
+  /** What connects there. */
+  static ConnectionInfo info(
+      Route route, InetSocketAddress address, String role, String database, Password password) {
+    return new ConnectionInfo(
+        route, address.getHostString(), address.getPort(), database, role, password);
   }
 
   private InetSocketAddress reached(String service, int port) {

@@ -1,7 +1,5 @@
 package io.pgcluster.kubernetes;
 
-import io.pgcluster.PgClusterException;
-import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Plan;
 import io.pgcluster.runtime.ProgressListener;
@@ -39,13 +37,7 @@ final class SpecChanges {
       Consumer<PgClusterBuilder> change,
       Impact allowed,
       ProgressListener listener) {
-    JsonNode owner =
-        Futures.get(api.get(Kind.CONFIG_MAP, new ObjectNames(cluster).owner()))
-            .orElseThrow(
-                () ->
-                    new PgClusterException(
-                        "cluster %s in namespace %s: does not exist any more"
-                            .formatted(cluster, api.namespace())));
+    JsonNode owner = StoredSpec.ownerOf(api, cluster);
     stored.refuseIncomplete(owner);
     PgClusterBuilder builder = stored.read(owner).toBuilder();
     change.accept(builder);

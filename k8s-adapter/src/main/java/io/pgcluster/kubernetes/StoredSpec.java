@@ -2,6 +2,7 @@ package io.pgcluster.kubernetes;
 
 import io.pgcluster.PgClusterException;
 import io.pgcluster.manifest.Manifest;
+import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.yaml.PgClusterYaml;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,16 @@ final class StoredSpec {
 
   StoredSpec(PgClusterYaml yaml) {
     this.yaml = yaml;
+  }
+
+  /** The ConfigMap of a cluster that was there a moment ago. */
+  static JsonNode ownerOf(KubeApi api, String cluster) {
+    return Futures.get(api.get(Kind.CONFIG_MAP, new ObjectNames(cluster).owner()))
+        .orElseThrow(
+            () ->
+                new PgClusterException(
+                    "cluster %s in namespace %s: does not exist any more"
+                        .formatted(cluster, api.namespace())));
   }
 
   /** The description without what is secret. */
