@@ -52,7 +52,9 @@ class ArchitectureTest {
                   "yaml",
                   "topology",
                   "router")),
-          Map.entry("runtime", Set.of("credential", "config", "spec")));
+          Map.entry("runtime", Set.of("credential", "config", "spec")),
+          Map.entry(
+              "chart", Set.of("credential", "config", "storage", "image", "spec", "runtime")));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

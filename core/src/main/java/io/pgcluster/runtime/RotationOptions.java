@@ -1,5 +1,6 @@
 package io.pgcluster.runtime;
 
+import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.Password;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,6 +19,18 @@ public record RotationOptions(Optional<Password> password, Duration patience) {
 
   /** A generated password, and two minutes. */
   public static final RotationOptions STANDARD = new RotationOptions(Optional.empty(), PATIENCE);
+
+  /**
+   * Checks the bound.
+   *
+   * @throws PgClusterException if it is not above zero
+   */
+  public RotationOptions {
+    if (patience.isNegative() || patience.isZero()) {
+      throw new PgClusterException(
+          "rotation options: patience: is %s; give a time above zero".formatted(patience));
+    }
+  }
 
   /**
    * The same with a password of the caller's.

@@ -10,13 +10,14 @@ work=/run/pgpool
 PGPOOLKEYFILE="$config/pool-key"
 export PATH PGPOOLKEYFILE
 
-# All routers take up new passwords in the same second. No longer than ten: clocks may differ.
+# All routers take up new passwords in the same second: 130 ahead where kubelets cannot be told to look.
+# A moment beyond that is of a clock that is wrong.
 moment() {
   [ -s "$config/switch-at" ] || return 0
   read -r at <"$config/switch-at" || [ -n "$at" ]
   now=$(date +%s)
-  [ "$((at - now))" -le 10 ] || return 0
-  while [ "$(date +%s)" -lt "$at" ]; do sleep 0.05; done
+  [ "$((at - now))" -le 150 ] || return 0
+  while [ -z "$stop" ] && [ "$(date +%s)" -lt "$at" ]; do sleep 0.05 || true; done
 }
 
 # A child of pgpool that serves a client does not open the file again at a reload (pgpool 4.7,
@@ -36,11 +37,14 @@ passwords() {
 
 version() { readlink "$config/..data" || true; }
 
+stop=
+pgpool=
+trap 'stop=1; [ -z "$pgpool" ] || kill -INT "$pgpool" 2>/dev/null || true' TERM INT
 known=$(version)
 passwords
+[ -z "$stop" ] || exit 0
 pgpool -n -D -f "$config/pgpool.conf" -a "$config/pool_hba.conf" &
 pgpool=$!
-trap 'kill -INT "$pgpool" 2>/dev/null || true' TERM INT
 while kill -0 "$pgpool" 2>/dev/null; do
   sleep 0.2 || true
   if [ "$(version)" != "$known" ]; then
