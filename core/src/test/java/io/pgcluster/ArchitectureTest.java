@@ -54,6 +54,18 @@ class ArchitectureTest {
                   "router")),
           Map.entry("runtime", Set.of("credential", "config", "spec")),
           Map.entry(
+              "export",
+              Set.of(
+                  "credential",
+                  "config",
+                  "storage",
+                  "image",
+                  "spec",
+                  "yaml",
+                  "topology",
+                  "router",
+                  "manifest")),
+          Map.entry(
               "chart", Set.of("credential", "config", "storage", "image", "spec", "runtime")));
 
   private static final JavaClasses CORE =

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -119,6 +121,24 @@ public final class PgpoolCatalogue {
   private boolean isOnlyAtStart(String name) {
     boolean backend = name.startsWith("backend_") && !name.startsWith("backend_weight");
     return backend || takesEffect(name).filter(e -> e == TakesEffect.RESTART).isPresent();
+  }
+
+  /**
+   * All parameters that only a start takes up.
+   *
+   * @return their names, without the number of a backend; extensions' are not among them
+   */
+  public SortedSet<String> namesOnlyAtStart() {
+    TreeSet<String> names = new TreeSet<>();
+    catalogue
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.takesEffect() == TakesEffect.RESTART) {
+                names.add(name);
+              }
+            });
+    return names;
   }
 
   /**

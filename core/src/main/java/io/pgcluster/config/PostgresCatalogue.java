@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -108,6 +110,24 @@ public final class PostgresCatalogue {
     part.keySet()
         .removeIf(name -> takesEffect(name).filter(e -> e == TakesEffect.RESTART).isEmpty());
     return part;
+  }
+
+  /**
+   * All parameters that only a start takes up.
+   *
+   * @return their names, without the number of a backend; extensions' are not among them
+   */
+  public SortedSet<String> namesOnlyAtStart() {
+    TreeSet<String> names = new TreeSet<>();
+    catalogue
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.takesEffect() == TakesEffect.RESTART) {
+                names.add(name);
+              }
+            });
+    return names;
   }
 
   /**

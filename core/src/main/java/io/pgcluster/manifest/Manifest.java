@@ -1,6 +1,8 @@
 package io.pgcluster.manifest;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.pgcluster.internal.JsonText;
+import io.pgcluster.internal.YamlText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

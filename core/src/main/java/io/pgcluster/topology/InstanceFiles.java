@@ -90,7 +90,13 @@ public final class InstanceFiles {
     return files;
   }
 
-  private static SortedMap<String, String> parameters(PgCluster cluster) {
+  /**
+   * The server's parameters in a pod, without the fingerprint of the files.
+   *
+   * @param cluster the description
+   * @return sorted by name, values without quotes
+   */
+  public static SortedMap<String, String> parameters(PgCluster cluster) {
     SortedMap<String, String> parameters = ServerParameters.of(cluster);
     parameters.put("listen_addresses", "*");
     parameters.put("port", String.valueOf(cluster.postgres().port()));

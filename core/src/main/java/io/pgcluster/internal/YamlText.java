@@ -1,4 +1,4 @@
-package io.pgcluster.manifest;
+package io.pgcluster.internal;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +9,7 @@ import java.util.Map;
  * lines as literal blocks, so that scripts and configuration files stay readable, other texts plain
  * where that cannot be misread, else in double quotes.
  */
-final class YamlText {
+public final class YamlText {
   private static final String SPACES = " ".repeat(64);
 
   private final StringBuilder out;
@@ -18,8 +18,13 @@ final class YamlText {
     this.out = out;
   }
 
-  /** Appends one document, without a separator. */
-  static void append(Map<String, ?> tree, StringBuilder out) {
+  /**
+   * Appends one document, without a separator.
+   *
+   * @param tree what it says
+   * @param out gets it
+   */
+  public static void append(Map<String, ?> tree, StringBuilder out) {
     new YamlText(out).map(tree, 0, false);
   }
 

@@ -1,18 +1,24 @@
-package io.pgcluster.manifest;
+package io.pgcluster.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /** Writes a tree of maps, lists, texts, whole numbers and booleans as compact JSON. */
-final class JsonText {
+public final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private final StringBuilder out = new StringBuilder(4096);
 
   private JsonText() {}
 
-  static byte[] bytes(Map<String, ?> tree) {
+  /**
+   * One document.
+   *
+   * @param tree what it says
+   * @return UTF-8
+   */
+  public static byte[] bytes(Map<String, ?> tree) {
     JsonText text = new JsonText();
     text.node(tree);
     return text.out.toString().getBytes(StandardCharsets.UTF_8);
