@@ -66,7 +66,8 @@ class ArchitectureTest {
                   "router",
                   "manifest")),
           Map.entry(
-              "chart", Set.of("credential", "config", "storage", "image", "spec", "runtime")));
+              "chart",
+              Set.of("credential", "config", "storage", "image", "spec", "topology", "runtime")));
 
   private static final JavaClasses CORE =
       new ClassFileImporter()

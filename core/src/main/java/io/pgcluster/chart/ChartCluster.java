@@ -32,11 +32,18 @@ final class ChartCluster {
   private final ChartValues values;
   private final ChartDisk disk;
   private final String zone;
+  private final int standbys;
   private final ChartAccess access;
   private final Findings findings;
 
   ChartCluster(
-      ChartValues values, ChartDisk disk, String zone, ChartAccess access, Findings findings) {
+      ChartValues values,
+      ChartDisk disk,
+      String zone,
+      int standbys,
+      ChartAccess access,
+      Findings findings) {
+    this.standbys = standbys;
     this.values = values;
     this.disk = disk;
     this.zone = zone;
@@ -58,7 +65,7 @@ final class ChartCluster {
         });
     builder.standbys(
         s -> {
-          s.count(1).storage(PvcStorage.size(size()).withStorageClass(standbyClass()));
+          s.count(standbys).storage(PvcStorage.size(size()).withStorageClass(standbyClass()));
           s.resources(r -> r.request("cpu", cpu("replica")).request("memory", memory("replica")));
           values.nodeSelector("replica").forEach(s::nodeSelector);
           s.service(v -> service(v, "replica"));

@@ -5,7 +5,9 @@ import io.pgcluster.Violation;
 import io.pgcluster.config.HbaRule;
 import io.pgcluster.config.PostgresCatalogue;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the files of {@code primary-configs} and {@code pool-configs} say. */
@@ -40,6 +42,11 @@ final class ChartFiles {
     this.draft = draft;
     this.access = access;
     this.findings = findings;
+  }
+
+  /** The folder of a file; empty when the chart has no such file. */
+  static Optional<String> folder(String name) {
+    return Optional.ofNullable(FOLDERS.get(name));
   }
 
   /** The file with its folder. */
@@ -105,7 +112,7 @@ final class ChartFiles {
 
   /** PostgreSQL takes any case of letters, the catalogue one. */
   private static String spelled(String name) {
-    String small = name.toLowerCase(java.util.Locale.ROOT);
+    String small = name.toLowerCase(Locale.ROOT);
     return PostgresCatalogue.of(17).knows(small) ? small : name;
   }
 

@@ -30,9 +30,15 @@ public final class ChartImport {
   private final ChartValues values;
   private final Map<String, String> files;
   private final Optional<String> zone;
+  private final int standbys;
 
   private ChartImport(
-      ChartDisk disk, ChartValues values, Map<String, String> files, Optional<String> zone) {
+      ChartDisk disk,
+      ChartValues values,
+      Map<String, String> files,
+      Optional<String> zone,
+      int standbys) {
+    this.standbys = standbys;
     this.disk = disk;
     this.values = values;
     this.files = files;
@@ -46,7 +52,7 @@ public final class ChartImport {
    * @return without a volume id, which has to be given
    */
   public static ChartImport of(ChartDisk disk) {
-    return new ChartImport(disk, ChartValues.none(), Map.of(), Optional.empty());
+    return new ChartImport(disk, ChartValues.none(), Map.of(), Optional.empty(), 1);
   }
 
   /**
@@ -57,7 +63,7 @@ public final class ChartImport {
    * @throws io.pgcluster.PgClusterException if it is not YAML, or no map
    */
   public ChartImport values(String yaml) {
-    return new ChartImport(disk, values.with(yaml), files, zone);
+    return new ChartImport(disk, values.with(yaml), files, zone, standbys);
   }
 
   /**
@@ -68,7 +74,7 @@ public final class ChartImport {
    * @return the changed copy
    */
   public ChartImport set(String path, String value) {
-    return new ChartImport(disk, values.with(path, value), files, zone);
+    return new ChartImport(disk, values.with(path, value), files, zone, standbys);
   }
 
   /**
@@ -81,7 +87,7 @@ public final class ChartImport {
   public ChartImport file(String path, String text) {
     Map<String, String> all = new TreeMap<>(files);
     all.put(ChartFiles.known(path), text);
-    return new ChartImport(disk, values, all, zone);
+    return new ChartImport(disk, values, all, zone, standbys);
   }
 
   /**
@@ -91,7 +97,17 @@ public final class ChartImport {
    * @return the changed copy
    */
   public ChartImport inZone(String name) {
-    return new ChartImport(disk, values, files, Optional.of(name));
+    return new ChartImport(disk, values, files, Optional.of(name), standbys);
+  }
+
+  /**
+   * With another number of standbys than the chart's one.
+   *
+   * @param count how many
+   * @return the changed copy
+   */
+  public ChartImport standbys(int count) {
+    return new ChartImport(disk, values, files, zone, count);
   }
 
   /**
@@ -114,7 +130,7 @@ public final class ChartImport {
     ChartFiles chartFiles = new ChartFiles(values, files, draft, access, findings);
     chartFiles.read();
     ChartCluster cluster =
-        new ChartCluster(values, disk, zone.orElse(ZONE_OF_CHART), access, findings);
+        new ChartCluster(values, disk, zone.orElse(ZONE_OF_CHART), standbys, access, findings);
     cluster.defects();
     Optional<PgCluster> built =
         values.find("primary.pv.volumeId").isEmpty()

@@ -58,4 +58,26 @@ public record ImageContract(
   public static ImageContract own(long uid, long gid, String programDirectory, String... programs) {
     return new ImageContract("own", uid, gid, programDirectory, Set.copyOf(List.of(programs)));
   }
+
+  /**
+   * Crunchy's image {@code crunchy-postgres}: user 26, programs in {@code /usr/pgsql-…/bin}. Its
+   * own scripts and {@code PG_MODE} are not used: the library's run its programs.
+   *
+   * @param major PostgreSQL's version in the image
+   * @return named {@code own}
+   */
+  public static ImageContract crunchyPostgres(int major) {
+    return own(
+        26,
+        26,
+        "/usr/pgsql-" + major + "/bin",
+        "initdb",
+        "postgres",
+        "pg_basebackup",
+        "pg_ctl",
+        "psql",
+        "pg_isready",
+        "sh",
+        "bash");
+  }
 }

@@ -24,7 +24,8 @@ class ImageRecipesTest {
       Map.of(
           "postgres", ImageContract.OFFICIAL_POSTGRES,
           "pgpool", ImageContract.OFFICIAL_PGPOOL,
-          "debian-pgpool", ImageContract.DEBIAN_PGPOOL);
+          "debian-pgpool", ImageContract.DEBIAN_PGPOOL,
+          "crunchy-postgres", ImageContract.crunchyPostgres(17));
 
   static Stream<String> recipes() {
     return CONTRACTS.keySet().stream().sorted();
@@ -79,7 +80,8 @@ class ImageRecipesTest {
     } else {
       assertThat(file(recipe, "install.sh"))
           .containsPattern(
-              "(?m)^test -x %s$".formatted(Pattern.quote(contract.programDirectory() + "/pgpool")));
+              "(?m)^test -x %s/(pgpool|postgres)$"
+                  .formatted(Pattern.quote(contract.programDirectory())));
     }
     assertThat(path(recipe)).contains("/bin", "/usr/bin");
   }

@@ -1,6 +1,6 @@
 package io.pgcluster.e2e;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.pgcluster.aliyun.AliyunDisk;
 import io.pgcluster.credential.SecretSource;
 import io.pgcluster.manifest.ClusterSecrets;
@@ -37,15 +37,23 @@ record Disk(TestNamespace namespace, String id, String zone) {
 
   /** What an administrator does: creates the volume of the cluster's manifests. */
   void makeVolume(PgCluster cluster) {
+    namespace.admin().resource(volume(cluster)).create();
+  }
+
+  /** A volume of it, as the library makes one. */
+  PersistentVolume volume() {
+    return volume(Specs.small("any").primary(p -> p.storage(storage())).build());
+  }
+
+  private PersistentVolume volume(PgCluster cluster) {
     ClusterSecrets unused =
         ClusterSecrets.complete(cluster, Optional.empty(), SecretSource.strong());
-    HasMetadata volume =
+    return (PersistentVolume)
         Manifests.of(cluster, namespace.name(), unused).stream()
             .filter(m -> m.kind().equals("PersistentVolume"))
             .findFirst()
             .orElseThrow()
             .object();
-    namespace.admin().resource(volume).create();
   }
 
   /** Such as {@code Bound}. */

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** What a test cannot know of the Kubernetes it runs against; see e2e/README.md. */
 enum Setting {
   DEBIAN_PGPOOL_IMAGE(null),
+  CRUNCHY_IMAGE(null),
   CREATE_DISK(null),
   KILL_NODE(null),
   START_NODE(null),

@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.pgcluster.PgClusterException;
+import io.pgcluster.chart.LiveChart;
 import io.pgcluster.credential.SecretSource;
+import io.pgcluster.export.ClusterExport;
+import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.manifest.Component;
 import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.ObjectNames;
@@ -272,6 +275,35 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
         cluster.postgres().version(),
         cluster.standbys().count(),
         cluster.router().pods());
+  }
+
+  /**
+   * Reads an installation of the Helm chart of 2018 in this namespace. Writes nothing. Needs the
+   * right to get its PersistentVolume to know the disk's zone; without it, the disk is taken to be
+   * what the chart named the volume after.
+   *
+   * @return what it says of itself, for an import and a plan of how to move
+   * @throws PgClusterException if there is none, or more than one
+   * @throws KubernetesApiException if a call fails
+   */
+  public LiveChart findChart() {
+    return ChartReader.read(api);
+  }
+
+  /**
+   * A cluster for other tools, with the passwords that it has in this namespace; new ones where it
+   * is not there.
+   *
+   * @param cluster the description
+   * @return what can be written to files
+   * @throws KubernetesApiException if a call fails
+   */
+  public ClusterExport export(PgCluster cluster) {
+    Optional<ClusterSecrets> secrets =
+        Futures.get(api.get(Kind.SECRET, new ObjectNames(cluster.name()).credentials()))
+            .map(Credentials::read);
+    return ClusterExport.of(
+        cluster, api.namespace(), ClusterSecrets.complete(cluster, secrets, SecretSource.strong()));
   }
 
   @Override
