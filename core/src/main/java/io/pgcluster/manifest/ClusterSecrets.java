@@ -143,6 +143,17 @@ public record ClusterSecrets(
     return all;
   }
 
+  /**
+   * Without a role that is no more.
+   *
+   * @param role its name
+   * @return the changed copy
+   */
+  public ClusterSecrets without(String role) {
+    return new ClusterSecrets(
+        without(roles, role), poolKey, without(staged, role), without(former, role));
+  }
+
   private static SortedMap<String, RoleSecret> without(
       SortedMap<String, RoleSecret> secrets, String role) {
     TreeMap<String, RoleSecret> fewer = new TreeMap<>(secrets);

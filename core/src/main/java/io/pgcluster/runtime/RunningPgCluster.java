@@ -1,5 +1,6 @@
 package io.pgcluster.runtime;
 
+import io.pgcluster.PgClusterException;
 import io.pgcluster.spec.PgCluster;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -177,6 +178,39 @@ public interface RunningPgCluster extends AutoCloseable {
   default RotationReport rotatePassword(String role) {
     return rotatePassword(role, RotationOptions.STANDARD, ProgressListener.NONE);
   }
+
+  /**
+   * Removes a role: from the description, from the routers, and from PostgreSQL. Leaving a role out
+   * of a description alone removes nothing.
+   *
+   * @param role its name; also one that is not described any more
+   * @param owned what becomes of what it owns
+   * @param listener told of what changes
+   * @return the cluster as it is described now
+   * @throws PgClusterException if the cluster needs the role, or it owns something and that is to
+   *     be refused: then nothing is changed
+   */
+  RunningPgCluster removeRole(String role, OwnedObjects owned, ProgressListener listener);
+
+  /**
+   * The same, refused while the role owns something.
+   *
+   * @param role its name
+   * @return the cluster as it is described now
+   */
+  default RunningPgCluster removeRole(String role) {
+    return removeRole(role, OwnedObjects.REFUSE, ProgressListener.NONE);
+  }
+
+  /**
+   * Removes a database and all data in it: from the description and from PostgreSQL. Leaving a
+   * database out of a description alone removes nothing.
+   *
+   * @param database its name; also one that is not described any more
+   * @param listener told of what changes
+   * @return the cluster as it is described now
+   */
+  RunningPgCluster removeDatabase(String database, ProgressListener listener);
 
   /**
    * Faults made on purpose, for tests.

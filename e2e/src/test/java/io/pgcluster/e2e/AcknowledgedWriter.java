@@ -22,25 +22,27 @@ final class AcknowledgedWriter implements AutoCloseable {
 
   private static final int ENOUGH = 100;
 
-  private final ConnectionInfo router;
-  private final ConnectionInfo primary;
+  private final RunningPgCluster cluster;
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
   private final Thread thread = new Thread(this::write, "writer");
   private volatile boolean stopped;
   private volatile int failures;
 
-  private AcknowledgedWriter(ConnectionInfo router, ConnectionInfo primary) {
-    this.router = router;
-    this.primary = primary;
+  private AcknowledgedWriter(RunningPgCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Anew each time: the password may have been rotated. */
+  private ConnectionInfo at(Route route) {
+    return cluster.connection(route, "app");
   }
 
   /** Begins to write as the role and in the database that a description has by default. */
   static AcknowledgedWriter start(RunningPgCluster cluster) throws Exception {
-    AcknowledgedWriter writer =
-        new AcknowledgedWriter(
-            cluster.connection(Route.ROUTED, "app"), cluster.connection(Route.PRIMARY, "app"));
-    Sql.run(writer.primary, "CREATE TABLE IF NOT EXISTS acknowledged (row_id int PRIMARY KEY)");
-    Sql.run(writer.primary, "TRUNCATE acknowledged");
+    AcknowledgedWriter writer = new AcknowledgedWriter(cluster);
+    ConnectionInfo primary = writer.at(Route.PRIMARY);
+    Sql.run(primary, "CREATE TABLE IF NOT EXISTS acknowledged (row_id int PRIMARY KEY)");
+    Sql.run(primary, "TRUNCATE acknowledged");
     writer.thread.start();
     writer.awaitMore();
     return writer;
@@ -49,7 +51,7 @@ final class AcknowledgedWriter implements AutoCloseable {
   private void write() {
     int row = 0;
     while (!stopped) {
-      try (Connection connection = Sql.open(router);
+      try (Connection connection = Sql.open(at(Route.ROUTED));
           PreparedStatement insert = connection.prepareStatement(INSERT)) {
         while (!stopped) {
           row++;
@@ -83,7 +85,7 @@ final class AcknowledgedWriter implements AutoCloseable {
   void assertNothingIsLost() throws Exception {
     close();
     Set<String> lost = new HashSet<>(acknowledged);
-    lost.removeAll(new HashSet<>(Sql.column(primary, "SELECT row_id FROM acknowledged")));
+    lost.removeAll(new HashSet<>(Sql.column(at(Route.PRIMARY), "SELECT row_id FROM acknowledged")));
     assertThat(lost).as("lost of %d acknowledged rows", acknowledged.size()).isEmpty();
     System.out.printf(
         "%d rows acknowledged, %d failures on the way, none lost%n", acknowledged.size(), failures);

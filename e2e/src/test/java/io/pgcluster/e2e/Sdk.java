@@ -12,8 +12,9 @@ import java.nio.file.Path;
 
 /**
  * A program of a user of the library, run as a process of its own: {@code Sdk KUBECONFIG NAMESPACE
- * apply FILE}, or {@code … change FILE}, or {@code … delete NAME}, or {@code … look NAME}. It waits
- * for a line before its first call, so that it can be started ahead of time.
+ * apply FILE}, or {@code … change FILE}, or {@code … rotate NAME ROLE}, or {@code … delete NAME},
+ * or {@code … look NAME}. It waits for a line before its first call, so that it can be started
+ * ahead of time.
  */
 final class Sdk {
   private Sdk() {}
@@ -26,6 +27,7 @@ final class Sdk {
       switch (args[2]) {
         case "apply" -> apply(clusters, Path.of(args[3]));
         case "change" -> change(clusters, Path.of(args[3]));
+        case "rotate" -> rotate(clusters, args[3], args[4]);
         case "delete" -> delete(clusters, args[3]);
         case "look" -> look(clusters, args[3]);
         default -> throw new IllegalArgumentException(args[2]);
@@ -50,6 +52,14 @@ final class Sdk {
       } catch (StalePlanException othersWereFaster) {
         System.out.println(othersWereFaster.getMessage());
       }
+    }
+  }
+
+  private static void rotate(KubernetesPgClusters clusters, String name, String role)
+      throws Exception {
+    awaitLine();
+    try (RunningPgCluster cluster = clusters.find(name).orElseThrow()) {
+      cluster.rotatePassword(role);
     }
   }
 

@@ -1,12 +1,14 @@
 package io.pgcluster.embedded;
 
 import io.pgcluster.PgClusterException;
+import io.pgcluster.jdbc.AccessRemoval;
 import io.pgcluster.jdbc.ClusterVerifier;
 import io.pgcluster.jdbc.ExpectedVerifier;
 import io.pgcluster.jdbc.ReplicationReader;
 import io.pgcluster.runtime.ClusterStatus;
 import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.DeletePolicy;
+import io.pgcluster.runtime.OwnedObjects;
 import io.pgcluster.runtime.PgFaults;
 import io.pgcluster.runtime.ProgressEvent;
 import io.pgcluster.runtime.ProgressEvent.ObjectId;
@@ -141,6 +143,28 @@ public final class EmbeddedPgCluster implements RunningPgCluster {
   public RotationReport rotatePassword(
       String role, RotationOptions options, ProgressListener listener) {
     return operations().rotate(role, options, listener);
+  }
+
+  @Override
+  public EmbeddedPgCluster removeRole(String role, OwnedObjects owned, ProgressListener listener) {
+    AccessRemoval removal = AccessRemoval.of(spec(), this::connection);
+    removal.checkRole(role, owned);
+    EmbeddedPgCluster changed =
+        operations().turn(described -> AccessRemoval.withoutRole(described, role, owned), listener);
+    removal.dropRole(role, owned);
+    operations().forget(role);
+    listener.on(new ProgressEvent(new ObjectId("Role", role), State.DELETED, ""));
+    return changed;
+  }
+
+  @Override
+  public EmbeddedPgCluster removeDatabase(String database, ProgressListener listener) {
+    EmbeddedPgCluster changed =
+        operations()
+            .turn(described -> AccessRemoval.withoutDatabase(described, database), listener);
+    AccessRemoval.of(changed.spec(), this::connection).dropDatabase(database);
+    listener.on(new ProgressEvent(new ObjectId("Database", database), State.DELETED, ""));
+    return changed;
   }
 
   private LocalOperations operations() {

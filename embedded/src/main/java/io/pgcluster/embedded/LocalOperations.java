@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Changes of a cluster that begin at the description that is stored. */
 final class LocalOperations {
@@ -50,14 +51,28 @@ final class LocalOperations {
   }
 
   EmbeddedPgCluster scale(int standbys, ProgressListener listener) {
+    return turn(spec -> spec.toBuilder().standbys(standbys).build(), listener);
+  }
+
+  EmbeddedPgCluster turn(UnaryOperator<PgCluster> change, ProgressListener listener) {
     return held(
         () -> {
-          PgCluster desired = folder.spec(settings.form()).toBuilder().standbys(standbys).build();
+          PgCluster desired = change.apply(folder.spec(settings.form()));
           Plan plan = new LocalPlanner(settings, desired, folder).plan();
           plan.require(Impact.STANDBY_RESTART);
           new LocalChange(settings, desired, folder, listener).run(plan);
           return desired;
         });
+  }
+
+  /** Takes a role that is gone out of the record of passwords. */
+  void forget(String role) {
+    boolean unused =
+        locked(
+            () -> {
+              folder.write(folder.secrets().without(role));
+              return true;
+            });
   }
 
   RotationReport rotate(String role, RotationOptions options, ProgressListener listener) {

@@ -4,6 +4,7 @@ import io.pgcluster.PgClusterException;
 import io.pgcluster.runtime.ClusterStatus;
 import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.DeletePolicy;
+import io.pgcluster.runtime.OwnedObjects;
 import io.pgcluster.runtime.PgFaults;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.ReplicationStatus;
@@ -77,6 +78,16 @@ public record ShellRunning(RunningPgCluster cluster) implements RunningPgCluster
   @Override
   public RunningPgCluster resume(ProgressListener listener) {
     return new ShellRunning(cluster.resume(listener));
+  }
+
+  @Override
+  public RunningPgCluster removeRole(String role, OwnedObjects owned, ProgressListener listener) {
+    return new ShellRunning(cluster.removeRole(role, owned, listener));
+  }
+
+  @Override
+  public RunningPgCluster removeDatabase(String database, ProgressListener listener) {
+    return new ShellRunning(cluster.removeDatabase(database, listener));
   }
 
   @Override

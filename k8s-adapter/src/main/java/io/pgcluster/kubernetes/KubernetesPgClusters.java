@@ -14,6 +14,7 @@ import io.pgcluster.manifest.Component;
 import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.runtime.ClusterSummary;
+import io.pgcluster.runtime.ClusterWatch;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.PgClusterRuntime;
 import io.pgcluster.runtime.Plan;
@@ -177,6 +178,16 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
     return Rights.role();
   }
 
+  /**
+   * {@link #requiredRole()} and what {@link #watch} needs besides to notice within a second that
+   * others changed something; without it some changes are noticed after ten.
+   *
+   * @return a Role named {@code pgcluster}, in no namespace yet
+   */
+  public static Role watchingRole() {
+    return Rights.watchingRole();
+  }
+
   @Override
   public PreflightReport preflight(PgCluster cluster) {
     return applier().preflight(cluster);
@@ -216,6 +227,35 @@ public final class KubernetesPgClusters implements PgClusterRuntime {
   public RunningPgCluster apply(Plan plan, Impact allowed, ProgressListener listener) {
     applier().apply(plan, allowed, listener);
     return running(stored().withoutSecrets(plan.desired()));
+  }
+
+  /**
+   * Keeps a cluster as it is described while this program runs: whatever others change or delete of
+   * it is put back, what is not there yet is made. It watches the cluster's objects, and plans
+   * every ten seconds besides for what only SQL knows. A call that fails is tried again, later each
+   * time; an API server that is away is waited for.
+   *
+   * <p>A Lease says who watches. Who comes last takes it: the other one sees that within two
+   * seconds and hands over. So it does when another process describes the cluster anew, or deletes
+   * it.
+   *
+   * @param desired the description, with its secrets
+   * @param allowed the worst that may be done without asking; what costs more is {@code BLOCKED}
+   * @param listener told of what happens
+   * @return watching until it is closed
+   */
+  public ClusterWatch watch(PgCluster desired, Impact allowed, ClusterWatch.Listener listener) {
+    return new WatchLoop(api, desired, allowed, applier(), listener).start();
+  }
+
+  /**
+   * The same with all allowed that does not stop writes.
+   *
+   * @param desired the description, with its secrets
+   * @return watching until it is closed
+   */
+  public ClusterWatch watch(PgCluster desired) {
+    return watch(desired, Impact.STANDBY_RESTART, ClusterWatch.Listener.NONE);
   }
 
   private Applier applier() {

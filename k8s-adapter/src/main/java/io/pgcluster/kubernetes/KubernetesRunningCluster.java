@@ -1,5 +1,6 @@
 package io.pgcluster.kubernetes;
 
+import io.pgcluster.jdbc.AccessRemoval;
 import io.pgcluster.jdbc.ClusterVerifier;
 import io.pgcluster.jdbc.ExpectedVerifier;
 import io.pgcluster.jdbc.ReplicationReader;
@@ -9,7 +10,10 @@ import io.pgcluster.runtime.ClusterStatus.Component;
 import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.OwnedObjects;
 import io.pgcluster.runtime.PgFaults;
+import io.pgcluster.runtime.ProgressEvent;
+import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.ReplicationStatus;
 import io.pgcluster.runtime.RotationOptions;
@@ -158,6 +162,38 @@ final class KubernetesRunningCluster implements RunningPgCluster {
   public RotationReport rotatePassword(
       String role, RotationOptions options, ProgressListener listener) {
     return rotations.rotate(spec.name(), routes, role, options, listener);
+  }
+
+  @Override
+  public RunningPgCluster removeRole(String role, OwnedObjects owned, ProgressListener listener) {
+    AccessRemoval removal = AccessRemoval.of(changes.described(spec.name()), this::connection);
+    removal.checkRole(role, owned);
+    RunningPgCluster changed =
+        changes.turn(
+            spec.name(),
+            described -> AccessRemoval.withoutRole(described, role, owned),
+            Impact.STANDBY_RESTART,
+            listener);
+    rotations.forget(spec.name(), routes, role, () -> removal.dropRole(role, owned));
+    listener.on(removed("Role", role));
+    return changed;
+  }
+
+  @Override
+  public RunningPgCluster removeDatabase(String database, ProgressListener listener) {
+    RunningPgCluster changed =
+        changes.turn(
+            spec.name(),
+            described -> AccessRemoval.withoutDatabase(described, database),
+            Impact.STANDBY_RESTART,
+            listener);
+    AccessRemoval.of(changed.spec(), this::connection).dropDatabase(database);
+    listener.on(removed("Database", database));
+    return changed;
+  }
+
+  private static ProgressEvent removed(String kind, String name) {
+    return new ProgressEvent(new ObjectId(kind, name), ProgressEvent.State.DELETED, "");
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the adapter has to be allowed to do in the namespace: exactly the verbs that it uses. */
 final class Rights {
@@ -45,11 +46,31 @@ final class Rights {
           new Right(
               "coordination.k8s.io", "leases", List.of("get", "create", "update", "delete"), ""));
 
+  private static final List<String> WATCH = List.of("watch");
+
+  /** To notice within a second what others change; without it, within ten. */
+  private static final List<Right> WATCHING =
+      List.of(
+          new Right("", "configmaps", WATCH, ""),
+          new Right("", "secrets", WATCH, ""),
+          new Right("", "services", WATCH, ""),
+          new Right("", "serviceaccounts", WATCH, ""),
+          new Right("policy", "poddisruptionbudgets", WATCH, ""),
+          new Right("networking.k8s.io", "networkpolicies", WATCH, ""));
+
   private Rights() {}
 
   static Role role() {
+    return role(ALL);
+  }
+
+  static Role watchingRole() {
+    return role(Stream.concat(ALL.stream(), WATCHING.stream()).toList());
+  }
+
+  private static Role role(List<Right> rights) {
     List<PolicyRule> rules =
-        ALL.stream()
+        rights.stream()
             .map(
                 right ->
                     new PolicyRuleBuilder()

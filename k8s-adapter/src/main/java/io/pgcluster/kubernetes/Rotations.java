@@ -28,20 +28,47 @@ final class Rotations {
       String role,
       RotationOptions options,
       ProgressListener listener) {
+    return held(
+        cluster,
+        "rotate",
+        (owner, lock) ->
+            rotation(api, stored.read(owner), Json.uid(owner), routes, lock)
+                .rotate(role, options, listener));
+  }
+
+  /** Takes a role that is gone out of the record of passwords. */
+  void forget(String cluster, Routes routes, String role, Runnable drop) {
+    boolean unused =
+        held(
+            cluster,
+            "remove",
+            (owner, lock) -> {
+              drop.run();
+              KubernetesPlaces places =
+                  new KubernetesPlaces(api, stored.read(owner), Json.uid(owner), routes, lock);
+              places.keep(places.secrets().without(role));
+              return true;
+            });
+  }
+
+  private interface Work<T> {
+    T with(JsonNode owner, ClusterLock lock);
+  }
+
+  /** While nobody else changes the cluster. */
+  private <T> T held(String cluster, String name, Work<T> work) {
     while (true) {
       LeaseState free = ClusterLock.awaitFree(api, cluster, patience);
       JsonNode owner = StoredSpec.ownerOf(api, cluster);
-      Optional<ClusterLock> lock = ClusterLock.take(api, cluster, "rotate", free);
+      Optional<ClusterLock> lock = ClusterLock.take(api, cluster, name, free);
       if (lock.isPresent()) {
         try (ClusterLock held = lock.get()) {
-          boolean open = !free.unfinished().isEmpty() && !free.unfinished().equals("rotate");
-          RotationReport report =
-              rotation(api, stored.read(owner), Json.uid(owner), routes, held)
-                  .rotate(role, options, listener);
+          boolean open = !free.unfinished().isEmpty() && !free.unfinished().equals(name);
+          T done = work.with(owner, held);
           if (!open) {
             held.finish(Json.uid(owner));
           }
-          return report;
+          return done;
         }
       }
     }

@@ -9,6 +9,7 @@ import io.pgcluster.spec.PgClusterBuilder;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** Changes of a cluster that begin at the description that is stored. */
@@ -31,17 +32,34 @@ final class SpecChanges {
     this.handles = handles;
   }
 
+  /** The description as it is stored now. */
+  PgCluster described(String cluster) {
+    return stored.read(StoredSpec.ownerOf(api, cluster));
+  }
+
   /** Plans, applies and awaits it. */
   RunningPgCluster make(
       String cluster,
       Consumer<PgClusterBuilder> change,
       Impact allowed,
       ProgressListener listener) {
+    return turn(
+        cluster,
+        described -> {
+          PgClusterBuilder builder = described.toBuilder();
+          change.accept(builder);
+          return builder.build();
+        },
+        allowed,
+        listener);
+  }
+
+  /** The same for what no builder does. */
+  RunningPgCluster turn(
+      String cluster, UnaryOperator<PgCluster> change, Impact allowed, ProgressListener listener) {
     JsonNode owner = StoredSpec.ownerOf(api, cluster);
     stored.refuseIncomplete(owner);
-    PgClusterBuilder builder = stored.read(owner).toBuilder();
-    change.accept(builder);
-    Plan plan = applier.plan(builder.build());
+    Plan plan = applier.plan(change.apply(stored.read(owner)));
     applier.apply(plan, allowed, listener);
     return handles.apply(plan.desired()).await(READY, listener);
   }

@@ -1,0 +1,128 @@
+package io.pgcluster.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pgcluster.PgClusterException;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.Role;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How every runtime removes roles and databases: on request alone, and nothing of value with them.
+ */
+public abstract class RemovalContract extends SharedCluster {
+  private PgCluster wider;
+
+  @BeforeEach
+  void describe_more() {
+    wider =
+        spec().toBuilder()
+            .role("clerk")
+            .role(Role.named("deputy").memberOf("clerk"))
+            .database("ledger", "clerk")
+            .build();
+    runtime().apply(wider).await(patience()).close();
+  }
+
+  @AfterEach
+  void become_as_it_was() {
+    runtime().apply(spec()).await(patience()).close();
+  }
+
+  private List<String> roles() throws Exception {
+    return List.of(
+        LiveSql.value(
+                primary(),
+                "SELECT string_agg(rolname, ',' ORDER BY rolname) FROM pg_roles WHERE rolname IN ('clerk', 'deputy')")
+            .split(","));
+  }
+
+  private String ledger() throws Exception {
+    return LiveSql.value(
+        primary(),
+        "SELECT coalesce(max(pg_get_userbyid(datdba)::text), 'none') FROM pg_database WHERE datname = 'ledger'");
+  }
+
+  private void inLedger(String role, String sql) throws SQLException {
+    try (var connection = LiveSql.open(cluster().connection(Route.PRIMARY, role, "ledger"));
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void what_is_not_described_any_more_stays() throws Exception {
+    runtime().apply(spec()).await(patience()).close();
+
+    assertThat(roles()).containsExactly("clerk", "deputy");
+    assertThat(ledger()).isEqualTo("clerk");
+  }
+
+  @Test
+  void a_role_that_owns_something_is_refused_and_nothing_changes() throws Exception {
+    assertThatThrownBy(() -> cluster().removeRole("clerk"))
+        .isInstanceOf(PgClusterException.class)
+        .hasMessageContaining("database ledger")
+        .hasMessageContaining("reassignTo");
+    assertThat(roles()).contains("clerk");
+    assertThat(runtime().plan(wider).render()).contains("nothing to change");
+  }
+
+  @Test
+  void what_a_role_owns_goes_to_its_heir() throws Exception {
+    inLedger("clerk", "CREATE TABLE entries AS SELECT 1 AS n; GRANT SELECT ON entries TO deputy");
+
+    RunningPgCluster left =
+        cluster().removeRole("clerk", OwnedObjects.reassignTo("deputy"), ProgressListener.NONE);
+
+    assertThat(left.spec().access().roles()).extracting(Role::name).doesNotContain("clerk");
+    assertThat(roles()).containsExactly("deputy");
+    assertThat(ledger()).isEqualTo("deputy");
+    inLedger("deputy", "INSERT INTO entries VALUES (2)");
+    try (RunningPgCluster found = another().find(NAME).orElseThrow()) {
+      assertThat(runtime().plan(found.spec()).render()).contains("nothing to change");
+      VerifyReport proof = found.verify();
+      assertThat(proof.ok()).as(proof.render()).isTrue();
+      assertThatThrownBy(() -> found.connection(Route.PRIMARY, "clerk"))
+          .isInstanceOf(PgClusterException.class);
+      found.removeDatabase("ledger", ProgressListener.NONE).close();
+      found.removeRole("deputy").close();
+    }
+    assertThat(ledger()).isEqualTo("none");
+  }
+
+  @Test
+  void a_database_goes_with_all_that_is_in_it() throws Exception {
+    inLedger("clerk", "CREATE TABLE IF NOT EXISTS more AS SELECT 1 AS n");
+
+    RunningPgCluster left = cluster().removeDatabase("ledger", ProgressListener.NONE);
+
+    assertThat(ledger()).isEqualTo("none");
+    assertThat(left.removeRole("clerk").spec().access().roles())
+        .extracting(Role::name)
+        .doesNotContain("clerk");
+    assertThat(roles()).containsExactly("deputy");
+  }
+
+  @Test
+  void what_the_cluster_needs_is_refused() {
+    String superuser = spec().access().superuser().name();
+    for (String role : List.of(superuser, spec().access().replication().name())) {
+      assertThatThrownBy(() -> cluster().removeRole(role))
+          .isInstanceOf(PgClusterException.class)
+          .hasMessageContaining("the cluster needs it");
+    }
+    assertThatThrownBy(() -> cluster().removeRole("nobody"))
+        .hasMessageContaining("there is none of that name");
+    assertThatThrownBy(
+            () ->
+                cluster()
+                    .removeRole("clerk", OwnedObjects.reassignTo("clerk"), ProgressListener.NONE))
+        .hasMessageContaining("the heir \"clerk\" is no other described role");
+  }
+}
