@@ -16,15 +16,15 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 public final class Main {
   private static final List<String> ALL =
-      List.of("generation", "first-call", "embedded", "kubernetes");
+      List.of("generation", "first-call", "embedded", "kubernetes", "changes");
 
   private Main() {}
 
   /**
    * Measures and prints.
    *
-   * @param arguments {@code generation}, {@code first-call}, {@code embedded}, {@code kubernetes};
-   *     none for all
+   * @param arguments {@code generation}, {@code first-call}, {@code embedded}, {@code kubernetes},
+   *     {@code changes}; none for all
    * @throws Exception if something could not be measured
    */
   public static void main(String... arguments) throws Exception {
@@ -44,6 +44,7 @@ public final class Main {
       switch (name) {
         case "generation" -> System.out.println(generation());
         case "first-call" -> System.out.println(FirstCall.run(15));
+        case "changes" -> System.out.println(OnChanges.run(7));
         case "embedded" -> System.out.println(OnThisMachine.run(20));
         default -> System.out.println(OnKubernetes.run(5));
       }

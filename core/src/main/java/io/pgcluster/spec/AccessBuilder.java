@@ -2,7 +2,6 @@ package io.pgcluster.spec;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +37,7 @@ final class AccessBuilder {
   }
 
   private static Database owned(Database database, String byDefault) {
-    return new Database(
-        database.name(), database.owner().or(() -> Optional.of(byDefault)), database.extensions());
+    return database.ownedBy(database.owner().orElse(byDefault));
   }
 
   private static Role with(Role role, RoleAttribute attribute) {

@@ -175,6 +175,7 @@ final class AccessCheck {
       }
       database.owner().ifPresent(owner -> owner(here.at("owner"), owner));
       extensions(here.at("extensions"), database.extensions());
+      DatabaseCheck.check(here, database, cluster);
     }
   }
 

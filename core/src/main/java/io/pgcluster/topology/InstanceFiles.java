@@ -161,7 +161,7 @@ public final class InstanceFiles {
     files.put("roles.sql", script(SetupSql.roles(cluster, verifiers)));
     List<Database> databases = cluster.access().databases();
     for (int i = 0; i < databases.size(); i++) {
-      List<String> statements = SetupSql.extensions(databases.get(i));
+      List<String> statements = SetupSql.inside(databases.get(i));
       if (!statements.isEmpty()) {
         String file = "database-%03d".formatted(i);
         files.put(file + ".name", databases.get(i).name());

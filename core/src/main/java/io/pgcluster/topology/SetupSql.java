@@ -3,12 +3,16 @@ package io.pgcluster.topology;
 import io.pgcluster.config.SqlText;
 import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.Database;
+import io.pgcluster.spec.Grant;
 import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.Publication;
 import io.pgcluster.spec.Role;
 import io.pgcluster.spec.RoleAttribute;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The statements that give a new data folder its roles, databases and extensions. Passwords stand
@@ -67,14 +71,74 @@ public final class SetupSql {
   }
 
   /**
-   * What is made inside one database.
+   * What is made inside a new database: extensions, grants, publications.
    *
-   * @param database the database
+   * @param database the database, with its owner
    * @return statements without semicolons; empty when there is nothing to make
    */
-  public static List<String> extensions(Database database) {
-    return database.extensions().stream()
-        .map(name -> "CREATE EXTENSION IF NOT EXISTS " + SqlText.identifier(name) + " CASCADE")
-        .toList();
+  public static List<String> inside(Database database) {
+    List<String> statements = new ArrayList<>();
+    database
+        .extensions()
+        .forEach(
+            name ->
+                statements.add(
+                    "CREATE EXTENSION IF NOT EXISTS " + SqlText.identifier(name) + " CASCADE"));
+    database.grants().forEach(grant -> statements.addAll(grant(grant, database.owner())));
+    database
+        .publications()
+        .forEach(publication -> statements.add(publication(publication, List.of())));
+    return statements;
+  }
+
+  /**
+   * What a grant takes; may be repeated.
+   *
+   * @param grant the grant
+   * @param owner who owns the database, and makes its tables
+   * @return statements without semicolons
+   */
+  public static List<String> grant(Grant grant, Optional<String> owner) {
+    String schema = SqlText.identifier(grant.schemaName());
+    String role = SqlText.identifier(grant.role());
+    boolean write = grant.access() == Grant.Access.WRITE;
+    String onTables = write ? "SELECT, INSERT, UPDATE, DELETE" : "SELECT";
+    String onSequences = write ? "SELECT, USAGE" : "SELECT";
+    String by = owner.map(o -> " FOR ROLE " + SqlText.identifier(o)).orElse("");
+    List<String> statements = new ArrayList<>();
+    if (grant.schema().isPresent()) {
+      String of = owner.map(o -> " AUTHORIZATION " + SqlText.identifier(o)).orElse("");
+      statements.add("CREATE SCHEMA IF NOT EXISTS " + schema + of);
+    }
+    statements.add("GRANT USAGE ON SCHEMA %s TO %s".formatted(schema, role));
+    for (var kind : Map.of("TABLES", onTables, "SEQUENCES", onSequences).entrySet()) {
+      statements.add(
+          "GRANT %s ON ALL %s IN SCHEMA %s TO %s"
+              .formatted(kind.getValue(), kind.getKey(), schema, role));
+      statements.add(
+          "ALTER DEFAULT PRIVILEGES%s IN SCHEMA %s GRANT %s ON %s TO %s"
+              .formatted(by, schema, kind.getValue(), kind.getKey(), role));
+    }
+    return statements.stream().sorted(Comparator.comparing(SetupSql::rank)).toList();
+  }
+
+  /** The schema first; the rest in an order that is always the same. */
+  private static String rank(String statement) {
+    return (statement.startsWith("CREATE") ? "0" : "1") + statement;
+  }
+
+  /**
+   * What makes a publication.
+   *
+   * @param publication the publication
+   * @param tables those of its tables that there are, quoted
+   * @return a statement without a semicolon
+   */
+  public static String publication(Publication publication, List<String> tables) {
+    String name = "CREATE PUBLICATION " + SqlText.identifier(publication.name());
+    if (publication.tables().isEmpty()) {
+      return name + " FOR ALL TABLES";
+    }
+    return tables.isEmpty() ? name : name + " FOR TABLE " + String.join(", ", tables);
   }
 }

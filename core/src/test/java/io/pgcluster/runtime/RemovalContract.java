@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgcluster.PgClusterException;
+import io.pgcluster.spec.Database;
+import io.pgcluster.spec.Grant;
 import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.PgClusterBuilder;
+import io.pgcluster.spec.Publication;
 import io.pgcluster.spec.Role;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,6 +21,67 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class RemovalContract extends SharedCluster {
   private PgCluster wider;
+
+  /** A description with grants and publications from the start. */
+  protected static PgClusterBuilder granting(PgClusterBuilder builder) {
+    return builder
+        .parameter("wal_level", "logical")
+        .role("app")
+        .role("reader")
+        .role("writer")
+        .database(
+            Database.owned("app", "app")
+                .withGrants(Grant.read("reader"), Grant.write("writer").in("sales"))
+                .withPublications(
+                    Publication.of("some", "orders", "sales.bills"),
+                    Publication.ofAllTables("everything")));
+  }
+
+  @Override
+  protected PgClusterBuilder described() {
+    return granting(super.described());
+  }
+
+  private void as(String role, String sql) throws SQLException {
+    try (var connection = LiveSql.open(cluster().connection(Route.PRIMARY, role, "app"));
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void what_is_granted_and_published_holds_for_tables_that_come_later() throws Exception {
+    assertThat(runtime().plan(wider).render()).contains("nothing to change");
+
+    as("app", "CREATE TABLE orders AS SELECT 1 AS n");
+    as("app", "CREATE TABLE sales.bills AS SELECT 1 AS n");
+
+    as("reader", "SELECT * FROM orders");
+    as("writer", "INSERT INTO sales.bills VALUES (2)");
+    assertThatThrownBy(() -> as("reader", "INSERT INTO orders VALUES (2)"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> as("reader", "SELECT * FROM sales.bills"))
+        .hasMessageContaining("permission denied");
+
+    Plan plan = runtime().plan(wider);
+    assertThat(plan.render())
+        .contains("publications.some: public.orders", "publications.some: sales.bills");
+    runtime().apply(plan, Impact.IN_PLACE).close();
+    assertThat(published()).isEqualTo("public.orders,sales.bills");
+
+    as("postgres", "REVOKE SELECT ON orders FROM reader");
+    assertThat(runtime().plan(wider).render()).contains("grants: reader read in public");
+    runtime().apply(wider).close();
+    as("reader", "SELECT * FROM orders");
+    assertThat(runtime().plan(wider).render()).contains("nothing to change");
+    as("app", "DROP TABLE orders; DROP TABLE sales.bills");
+  }
+
+  private String published() throws Exception {
+    return LiveSql.value(
+        cluster().connection(Route.PRIMARY, "postgres", "app"),
+        "SELECT string_agg(schemaname || '.' || tablename, ',' ORDER BY 1) FROM pg_publication_tables WHERE pubname = 'some'");
+  }
 
   @BeforeEach
   void describe_more() {

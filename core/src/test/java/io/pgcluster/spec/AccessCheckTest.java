@@ -189,6 +189,37 @@ class AccessCheckTest {
   }
 
   @Test
+  void refuses_grants_and_publications_that_cannot_be() {
+    assertRefused(
+            orders()
+                .role("app")
+                .role("reader")
+                .database(
+                    Database.owned("shop", "app")
+                        .withGrants(
+                            Grant.read("nobody"),
+                            Grant.read("app"),
+                            Grant.read("reader"),
+                            Grant.write("reader"),
+                            Grant.write("reader").in("pg_catalog"))
+                        .withPublications(
+                            Publication.of("one", "a."), Publication.ofAllTables("one"))))
+        .containsExactly(
+            "access.databases[0].grants[0].role: \"nobody\" is not described; add it to the roles",
+            "access.databases[0].grants[1].role: owns the database, and so may do everything in it;"
+                + " leave it out",
+            "access.databases[0].grants[3]: is of a role and a schema that stand here twice; leave"
+                + " one out",
+            "access.databases[0].grants[4].schema: \"pg_catalog\" is PostgreSQL's own; give another",
+            "access.databases[0].publications[0].tables[0]: is empty; give a name",
+            "access.databases[0].publications[0]: needs postgres.parameters.wal_level: logical; set"
+                + " it",
+            "access.databases[0].publications[1].name: \"one\" stands here twice; leave one out",
+            "access.databases[0].publications[1]: needs postgres.parameters.wal_level: logical; set"
+                + " it");
+  }
+
+  @Test
   void no_message_and_no_text_form_shows_a_password() {
     PgClusterBuilder builder =
         orders()

@@ -23,6 +23,6 @@ class RemovalContractE2E extends RemovalContract {
 
   @Override
   protected PgClusterBuilder described() {
-    return Specs.small("orders");
+    return granting(Specs.small("orders"));
   }
 }

@@ -60,7 +60,7 @@ final class SetupRun {
   }
 
   private void extensions(Database database, Password own, Supplier<String> log) {
-    List<String> statements = SetupSql.extensions(database);
+    List<String> statements = SetupSql.inside(database);
     if (statements.isEmpty()) {
       return;
     }

@@ -81,6 +81,13 @@ class ExamplesTest {
   }
 
   @Test
+  void a_shared_database_is_proven_and_a_role_goes() {
+    assertThat(Captured.by(SharedDatabase::main))
+        .contains("Cluster orders: proven")
+        .contains("nothing to change");
+  }
+
+  @Test
   void a_local_cluster_is_proven_and_fails_over() {
     assertThat(Captured.by(LocalCluster::main))
         .contains("Cluster orders: proven, all 9 checks passed")

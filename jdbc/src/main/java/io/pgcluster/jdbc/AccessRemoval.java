@@ -7,6 +7,7 @@ import io.pgcluster.runtime.OwnedObjects;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.Database;
+import io.pgcluster.spec.Grant;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
 import io.pgcluster.spec.Role;
@@ -77,11 +78,19 @@ public final class AccessRemoval {
       }
     }
     for (Database database : access.databases()) {
-      Optional<String> owner =
-          database.owner().filter(o -> o.equals(name)).isPresent()
-              ? owned.heir().or(database::owner)
-              : database.owner();
-      builder.database(new Database(database.name(), owner, database.extensions()));
+      boolean inherited = database.owner().filter(o -> o.equals(name)).isPresent();
+      String heir = owned.heir().orElse(name);
+      List<Grant> grants =
+          database.grants().stream()
+              .filter(g -> !g.role().equals(name) && !(inherited && g.role().equals(heir)))
+              .toList();
+      builder.database(
+          new Database(
+              database.name(),
+              inherited ? Optional.of(heir) : database.owner(),
+              database.extensions(),
+              grants,
+              database.publications()));
     }
     return builder.build();
   }

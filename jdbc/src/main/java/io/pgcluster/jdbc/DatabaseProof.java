@@ -1,9 +1,11 @@
 package io.pgcluster.jdbc;
 
+import io.pgcluster.runtime.FieldChange;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.VerifyReport.Subject;
 import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.Database;
+import io.pgcluster.topology.SetupSql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +53,8 @@ final class DatabaseProof {
       if (!owner.equals(described)) {
         wrong.add("%s belongs to %s, not to %s".formatted(database.name(), owner, described));
       }
-      if (!database.extensions().isEmpty()) {
-        extensions(database, wrong);
+      if (!SetupSql.inside(database).isEmpty()) {
+        inside(database, wrong);
       }
     }
     findings.record(
@@ -61,19 +63,22 @@ final class DatabaseProof {
         wrong.isEmpty() ? names.size() + " as described" : String.join("; ", wrong));
   }
 
-  /** Each database has its own list of them. */
-  private void extensions(Database database, List<String> wrong)
+  /** Each database has its own list of what is in it. */
+  private void inside(Database database, List<String> wrong)
       throws SQLException, InterruptedException {
     Session.Target target =
         new Session.Target(Route.PRIMARY, access.superuser().name(), database.name());
+    List<FieldChange> lacking = new ArrayList<>();
     try (Session session = Session.open(connector, target, deadline)) {
-      List<String> there =
-          session.query("SELECT extname FROM pg_extension", row -> row.getString(1));
-      for (String extension : database.extensions()) {
-        if (!there.contains(extension)) {
-          wrong.add("%s lacks the extension %s".formatted(database.name(), extension));
-        }
-      }
+      new DatabaseContents(database, session).lacking(lacking, new ArrayList<>());
+    }
+    for (FieldChange field : lacking) {
+      wrong.add(
+          "%s lacks %s %s"
+              .formatted(
+                  database.name(),
+                  field.path(),
+                  field.after().orElseGet(() -> field.before().orElse(""))));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.AccessSettings;
 import io.pgcluster.spec.Database;
+import io.pgcluster.topology.SetupSql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,40 +70,35 @@ final class DatabaseSteps {
                 "postgres",
                 List.of("ALTER DATABASE %s OWNER TO %s".formatted(name, by))));
       }
-      extensions(database, owner != null, missing);
+      inside(database, owner != null, missing);
     }
     return missing;
   }
 
-  /** Each database has its own list of them. */
-  private void extensions(Database database, boolean there, List<Missing> missing)
+  /** Each database has its own list of what is in it. */
+  private void inside(Database database, boolean there, List<Missing> missing)
       throws SQLException, InterruptedException {
-    if (database.extensions().isEmpty()) {
+    if (SetupSql.inside(database).isEmpty()) {
       return;
     }
-    List<String> lacking = new ArrayList<>(database.extensions());
+    List<FieldChange> fields = new ArrayList<>();
+    List<String> statements = new ArrayList<>();
     if (there) {
       Session.Target target =
           new Session.Target(Route.PRIMARY, access.superuser().name(), database.name());
       try (Session session = Session.open(connector, target, deadline)) {
-        lacking.removeAll(
-            session.query("SELECT extname FROM pg_extension", row -> row.getString(1)));
+        new DatabaseContents(database, session).lacking(fields, statements);
       }
+    } else {
+      database.extensions().forEach(e -> fields.add(FieldChange.added("extensions", e)));
+      database.grants().forEach(g -> fields.add(DatabaseContents.added(g)));
+      database.publications().forEach(p -> fields.add(FieldChange.added("publications", p.name())));
+      statements.addAll(SetupSql.inside(database));
     }
-    if (!lacking.isEmpty()) {
+    if (!statements.isEmpty()) {
       missing.add(
           new Missing(
-              change(
-                  PlannedChange.Kind.CHANGE,
-                  database,
-                  lacking.stream().map(e -> FieldChange.added("extensions", e)).toList()),
-              database.name(),
-              lacking.stream()
-                  .map(
-                      e ->
-                          "CREATE EXTENSION IF NOT EXISTS %s CASCADE"
-                              .formatted(SqlText.identifier(e)))
-                  .toList()));
+              change(PlannedChange.Kind.CHANGE, database, fields), database.name(), statements));
     }
   }
 
