@@ -15,6 +15,7 @@ import io.pgcluster.spec.RoleAttribute;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -88,6 +89,40 @@ public record ClusterSecrets(
     TreeMap<String, RoleSecret> more = new TreeMap<>(staged);
     more.put(role, next);
     return new ClusterSecrets(roles, poolKey, more, former);
+  }
+
+  /**
+   * With a rotation begun of every role whose password PostgreSQL keeps as md5 and is to keep as a
+   * SCRAM verifier: to the same password.
+   *
+   * @param cluster the description
+   * @param source of salts
+   * @return this, if there is no such role
+   */
+  public ClusterSecrets toScram(PgCluster cluster, SecretSource source) {
+    ClusterSecrets changed = this;
+    if (cluster.postgres().passwordEncryption() == PasswordEncryption.MD5) {
+      return changed;
+    }
+    for (Map.Entry<String, RoleSecret> role : roles.entrySet()) {
+      if (isMd5(role.getKey()) && !rotating().contains(role.getKey())) {
+        changed =
+            changed.stage(
+                role.getKey(), secret(cluster, role.getKey(), role.getValue().password(), source));
+      }
+    }
+    return changed;
+  }
+
+  /**
+   * Whether PostgreSQL keeps a role's password as md5.
+   *
+   * @param role its name
+   * @return false for one that has none here
+   */
+  public boolean isMd5(String role) {
+    RoleSecret secret = roles.get(role);
+    return secret != null && secret.verifier().startsWith("md5");
   }
 
   /**

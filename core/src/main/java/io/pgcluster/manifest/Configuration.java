@@ -78,6 +78,7 @@ final class Configuration {
         RouterFiles.secrets(
             scope.cluster(),
             secrets.passwords(RouterFiles.roles(scope.cluster())),
+            secrets::isMd5,
             secrets.poolKey()));
   }
 

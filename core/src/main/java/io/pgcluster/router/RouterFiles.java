@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -148,17 +149,21 @@ public final class RouterFiles {
    *
    * @param cluster the description
    * @param passwords the passwords of the roles that log in through the router, by role name
+   * @param isMd5 whether PostgreSQL keeps a role's password as md5, so that pgpool has to as well
    * @param key the key of the entries, unless passwords are md5
    * @return file names and contents
    */
   public static SortedMap<String, String> secrets(
-      PgCluster cluster, SortedMap<String, Password> passwords, Password key) {
+      PgCluster cluster,
+      SortedMap<String, Password> passwords,
+      Predicate<String> isMd5,
+      Password key) {
     PoolPasswd file = PoolPasswd.empty();
     try (PoolKey poolKey = PoolKey.of(key)) {
       for (Map.Entry<String, Password> role : passwords.entrySet()) {
         file =
             file.put(
-                isMd5(cluster)
+                isMd5.test(role.getKey())
                     ? PoolPasswdEntry.md5(role.getKey(), role.getValue())
                     : PoolPasswdEntry.aes(role.getKey(), role.getValue(), poolKey));
       }

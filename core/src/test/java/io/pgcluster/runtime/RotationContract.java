@@ -71,6 +71,24 @@ public abstract class RotationContract extends SharedCluster {
   }
 
   @Test
+  void a_schedule_is_told_and_never_ended() {
+    List<String> told = new ArrayList<>();
+    RotationTask task =
+        RotationTask.of(
+            another(),
+            NAME,
+            APP,
+            report -> told.add(report.role() + " " + report.ok()),
+            failure -> told.add(String.valueOf(failure.getMessage())));
+
+    task.run();
+    RotationTask.of(another(), NAME, "nobody", report -> {}, e -> told.add("no such role")).run();
+    RotationTask.of(another(), "gone", APP, report -> {}, e -> told.add("no such cluster")).run();
+
+    assertThat(told).containsExactly("app true", "no such role", "no such cluster");
+  }
+
+  @Test
   void a_role_that_is_not_there_is_refused() {
     assertThatThrownBy(() -> cluster().rotatePassword("nobody"))
         .isInstanceOf(PgClusterException.class)

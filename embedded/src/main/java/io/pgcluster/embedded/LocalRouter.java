@@ -73,7 +73,10 @@ final class LocalRouter {
     files.put("pool_hba.conf", RouterFiles.clientAuthentication(cluster));
     files.putAll(
         RouterFiles.secrets(
-            cluster, secrets.passwords(RouterFiles.roles(cluster)), secrets.poolKey()));
+            cluster,
+            secrets.passwords(RouterFiles.roles(cluster)),
+            secrets::isMd5,
+            secrets.poolKey()));
     files.computeIfPresent(RouterFiles.POOL_PASSWD, (name, text) -> BLOCK + text);
     return files;
   }

@@ -1,11 +1,18 @@
 package io.pgcluster.examples;
 
+import io.pgcluster.PgClusterException;
 import io.pgcluster.embedded.EmbeddedPgClusters;
+import io.pgcluster.runtime.PgClusterRuntime;
 import io.pgcluster.runtime.RotationReport;
+import io.pgcluster.runtime.RotationTask;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The page of 2018 on changing a password, as one call: the verifier, ALTER ROLE, pool_passwd, the
@@ -32,5 +39,16 @@ public final class RotatePassword {
       // end::rotate
       System.out.println(info.jdbcUrl());
     }
+  }
+
+  static ScheduledFuture<?> everyMonth(
+      PgClusterRuntime clusters, ScheduledExecutorService executor) {
+    // tag::schedule
+    Consumer<RotationReport> done = report -> System.out.println(report.render());
+    Consumer<PgClusterException> failed = e -> System.out.println(e.getMessage());
+    var task = RotationTask.of(clusters, "orders", "app", done, failed);
+    var schedule = executor.scheduleAtFixedRate(task, 30, 30, TimeUnit.DAYS);
+    // end::schedule
+    return schedule;
   }
 }

@@ -74,11 +74,18 @@ final class Applier {
     Optional<ClusterSecrets> before =
         live.find(Kind.SECRET, names.credentials()).map(Credentials::read);
     boolean running = Rollout.isReady(live.find(Kind.STATEFUL_SET, names.primary()));
+    before = begun(cluster, before, running);
     ClusterSecrets secrets = secrets(cluster, before, running);
     Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
     return new Plan(
         cluster,
         plans.outcome(cluster, manifests, secrets, live, rotating(before, running)).changes());
+  }
+
+  /** With md5 becoming SCRAM as rotations, where there are clients to be careful with. */
+  private Optional<ClusterSecrets> begun(
+      PgCluster cluster, Optional<ClusterSecrets> before, boolean running) {
+    return running ? before.map(secrets -> secrets.toScram(cluster, secretSource)) : before;
   }
 
   /** Where the primary answers, a rotation that others began is finished first. */
@@ -113,6 +120,7 @@ final class Applier {
     boolean running =
         Rollout.isReady(
             existing.find(Kind.STATEFUL_SET, new ObjectNames(cluster.name()).primary()));
+    before = begun(cluster, before, running);
     ClusterSecrets secrets = secrets(cluster, before, running);
     Manifests manifests = Manifests.of(cluster, api.namespace(), secrets);
     new Preflight(api, cluster, manifests, existing, findings).run(permissions.get());
@@ -121,7 +129,7 @@ final class Applier {
             cluster,
             manifests,
             secrets,
-            rotating(before, running),
+            rotating(before, running).isEmpty() ? Optional.empty() : before,
             existing,
             findings,
             new Outcome(List.of(), Set.of())));
@@ -133,7 +141,12 @@ final class Applier {
             ? LiveObjects.read(api, cluster.name())
             : LiveObjects.none();
     Outcome outcome =
-        plans.outcome(cluster, prepared.manifests(), prepared.secrets(), live, prepared.rotating());
+        plans.outcome(
+            cluster,
+            prepared.manifests(),
+            prepared.secrets(),
+            live,
+            prepared.begun().map(ClusterSecrets::rotating).map(Set::copyOf).orElse(Set.of()));
     return prepared.with(outcome);
   }
 
@@ -198,8 +211,8 @@ final class Applier {
     Manifest owner = plan.manifests().of(Wave.OWNER).get(0);
     lock.check();
     String uid = writeOwner(cluster, plan, owner, listener);
-    if (!plan.rotating().isEmpty()) {
-      sql.finishRotations(cluster, uid, lock, listener);
+    if (plan.begun().isPresent()) {
+      sql.finishRotations(cluster, plan.begun().get(), uid, lock, listener);
     }
     Manifests owned = plan.manifests().ownedBy(uid);
     // Before its claim is made, which then finds it free.

@@ -35,7 +35,11 @@ interface ClusterSql {
 
         @Override
         public void finishRotations(
-            PgCluster cluster, String owner, ClusterLock lock, ProgressListener listener) {}
+            PgCluster cluster,
+            ClusterSecrets begun,
+            String owner,
+            ClusterLock lock,
+            ProgressListener listener) {}
       };
 
   /**
@@ -58,7 +62,11 @@ interface ClusterSql {
   /** Drops the slots of standbys that are not described any more. */
   void dropSlots(PgCluster cluster, ClusterSecrets secrets);
 
-  /** Finishes rotations of passwords that others began. */
+  /** Finishes rotations of passwords that others began, or that are begun here. */
   void finishRotations(
-      PgCluster cluster, String owner, ClusterLock lock, ProgressListener listener);
+      PgCluster cluster,
+      ClusterSecrets begun,
+      String owner,
+      ClusterLock lock,
+      ProgressListener listener);
 }

@@ -37,6 +37,9 @@ final class KubernetesPlaces implements RotationPlaces {
   /** Without the right to that: the kubelet's sync period and its cache, both of a minute. */
   private static final Duration SLOW_LEAD = Duration.ofSeconds(130);
 
+  /** So much later than their moment all routers have changed over. */
+  private static final Duration CHANGED = Duration.ofSeconds(1);
+
   /** So much earlier than the routers logins begin to wait. */
   private static final Duration AHEAD = Duration.ofMillis(300);
 
@@ -47,6 +50,10 @@ final class KubernetesPlaces implements RotationPlaces {
   private final ClusterLock lock;
   private final ObjectNames names;
   private final PodRefresh refresh;
+
+  /** A clock that is at the epoch when the routers switch. */
+  private Optional<Clock> switched = Optional.empty();
+
   private final SortedMap<String, InetSocketAddress> routers = new TreeMap<>();
 
   KubernetesPlaces(KubeApi api, PgCluster cluster, String owner, Routes routes, ClusterLock lock) {
@@ -153,9 +160,13 @@ final class KubernetesPlaces implements RotationPlaces {
     Clock clock = ServerClock.of(ClusterLock.read(api, cluster.name()));
     Instant at = clock.instant().plus(fast ? LEAD : SLOW_LEAD).truncatedTo(ChronoUnit.SECONDS);
     bring(next, Map.of(RouterFiles.SWITCH_AT, at.getEpochSecond() + "\n"));
-    Duration left = Duration.between(clock.instant(), at).minus(AHEAD);
+    sleep(Duration.between(clock.instant(), at).minus(AHEAD));
+    switched = Optional.of(Clock.offset(clock, Duration.between(at, Instant.EPOCH)));
+  }
+
+  private static void sleep(Duration time) {
     try {
-      TimeUnit.MILLISECONDS.sleep(Math.max(0, left.toMillis()));
+      TimeUnit.MILLISECONDS.sleep(Math.max(0, time.toMillis()));
     } catch (InterruptedException e) {
       throw Futures.interrupted(e);
     }
@@ -167,10 +178,19 @@ final class KubernetesPlaces implements RotationPlaces {
     boolean unused = refresh.run();
   }
 
-  /** All of it is on its way since it was prepared. */
+  /**
+   * All of it is on its way since it was prepared. Where only the form of a password changes, no
+   * login shows when a router has changed over: that is waited for by the clock.
+   */
   @Override
   public void publish(ClusterSecrets secrets) {
     lock.check();
+    boolean seen =
+        secrets.former().entrySet().stream()
+            .noneMatch(f -> f.getValue().password().equals(secrets.role(f.getKey()).password()));
+    if (!seen && switched.isPresent()) {
+      sleep(Duration.between(switched.get().instant(), Instant.EPOCH.plus(CHANGED)));
+    }
   }
 
   @Override

@@ -223,8 +223,13 @@ final class LiveClusterSql implements ClusterSql {
 
   @Override
   public void finishRotations(
-      PgCluster cluster, String owner, ClusterLock lock, ProgressListener listener) {
+      PgCluster cluster,
+      ClusterSecrets begun,
+      String owner,
+      ClusterLock lock,
+      ProgressListener listener) {
     try (Routes routes = new Routes(client, api, cluster, inside)) {
+      new KubernetesPlaces(api, cluster, owner, routes, lock).keep(begun);
       Rotations.rotation(api, cluster, owner, routes, lock)
           .finish(ROTATION, listener)
           .forEach(RotationReport::requireOk);

@@ -11,7 +11,6 @@ import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.spec.PgCluster;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param cluster what is wanted
  * @param manifests its objects
  * @param secrets its passwords
- * @param rotating the roles whose rotation others began
+ * @param begun the passwords with rotations that others began, or that this begins; else empty
  * @param existing what there was in the namespace
  * @param findings of the preflight
  * @param outcome what there is to do
@@ -29,12 +28,12 @@ record Prepared(
     PgCluster cluster,
     Manifests manifests,
     ClusterSecrets secrets,
-    Set<String> rotating,
+    Optional<ClusterSecrets> begun,
     Existing existing,
     Findings findings,
     Outcome outcome) {
   Prepared with(Outcome planned) {
-    return new Prepared(cluster, manifests, secrets, rotating, existing, findings, planned);
+    return new Prepared(cluster, manifests, secrets, begun, existing, findings, planned);
   }
 
   boolean isUnchanged(Manifest manifest) {

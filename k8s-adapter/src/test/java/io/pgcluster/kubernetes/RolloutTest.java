@@ -68,7 +68,11 @@ class RolloutTest {
 
     @Override
     public void finishRotations(
-        PgCluster cluster, String owner, ClusterLock lock, ProgressListener listener) {
+        PgCluster cluster,
+        ClusterSecrets begun,
+        String owner,
+        ClusterLock lock,
+        ProgressListener listener) {
       done.add("rotations");
     }
   }
