@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.Password;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,24 @@ public abstract class RotationContract extends SharedCluster {
       VerifyReport proof = found.verify();
       assertThat(proof.ok()).as(proof.render()).isTrue();
     }
+  }
+
+  /** As the page of 2018 does it: the database first, the rest by hand or not at all. */
+  @Test
+  void a_password_that_was_changed_by_hand_is_drift_and_can_be_adopted() throws Exception {
+    Password byHand = Password.of("changed by hand");
+    try (Connection superuser = LiveSql.open(cluster().connection(Route.PRIMARY, SUPERUSER));
+        Statement statement = superuser.createStatement()) {
+      statement.execute("ALTER ROLE app PASSWORD 'changed by hand'");
+    }
+    Plan plan = runtime().plan(spec());
+    assertThat(plan.render()).contains("Role app", "password: changed");
+
+    RotationReport report =
+        cluster().rotatePassword(APP, RotationOptions.STANDARD.to(byHand), ProgressListener.NONE);
+
+    assertThat(report.ok()).as(report.render()).isTrue();
+    proven(APP, byHand);
   }
 
   @Test

@@ -51,9 +51,6 @@ final class KubernetesPlaces implements RotationPlaces {
   private final ObjectNames names;
   private final PodRefresh refresh;
 
-  /** A clock that is at the epoch when the routers switch. */
-  private Optional<Clock> switched = Optional.empty();
-
   private final SortedMap<String, InetSocketAddress> routers = new TreeMap<>();
 
   KubernetesPlaces(KubeApi api, PgCluster cluster, String owner, Routes routes, ClusterLock lock) {
@@ -160,8 +157,17 @@ final class KubernetesPlaces implements RotationPlaces {
     Clock clock = ServerClock.of(ClusterLock.read(api, cluster.name()));
     Instant at = clock.instant().plus(fast ? LEAD : SLOW_LEAD).truncatedTo(ChronoUnit.SECONDS);
     bring(next, Map.of(RouterFiles.SWITCH_AT, at.getEpochSecond() + "\n"));
-    sleep(Duration.between(clock.instant(), at).minus(AHEAD));
-    switched = Optional.of(Clock.offset(clock, Duration.between(at, Instant.EPOCH)));
+    Duration left = Duration.between(clock.instant(), at);
+    sleep(isOfForm(next) ? left.plus(CHANGED) : left.minus(AHEAD));
+  }
+
+  /**
+   * Whether only the form of a password changes. Routers then get along with servers that have
+   * either, and no login shows that they have changed over: so they do it before any login waits.
+   */
+  private static boolean isOfForm(ClusterSecrets next) {
+    return next.former().entrySet().stream()
+        .anyMatch(f -> f.getValue().password().equals(next.role(f.getKey()).password()));
   }
 
   private static void sleep(Duration time) {
@@ -178,19 +184,10 @@ final class KubernetesPlaces implements RotationPlaces {
     boolean unused = refresh.run();
   }
 
-  /**
-   * All of it is on its way since it was prepared. Where only the form of a password changes, no
-   * login shows when a router has changed over: that is waited for by the clock.
-   */
+  /** All of it is on its way since it was prepared. */
   @Override
   public void publish(ClusterSecrets secrets) {
     lock.check();
-    boolean seen =
-        secrets.former().entrySet().stream()
-            .noneMatch(f -> f.getValue().password().equals(secrets.role(f.getKey()).password()));
-    if (!seen && switched.isPresent()) {
-      sleep(Duration.between(switched.get().instant(), Instant.EPOCH.plus(CHANGED)));
-    }
   }
 
   @Override
