@@ -19,7 +19,7 @@ class CloneE2E {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PRIMARY = "orders-primary-0";
   private static final String STANDBY = "orders-replica-0";
-  private static final int ROWS = 150_000;
+  private static final int ROWS = 450_000;
 
   @Test
   void begins_again_and_does_not_take_half_a_copy_for_a_whole() throws Exception {

@@ -41,6 +41,9 @@ public final class PasswordRotation {
   /** How long logins may wait at most; a pool's connection timeout is rarely below. */
   private static final Duration CHANGE_OVER = Duration.ofSeconds(10);
 
+  /** How long a standby may take to be with its primary before that. */
+  private static final Duration STREAMING = Duration.ofSeconds(20);
+
   /** Who waits for the lock makes others wait behind it. */
   private static final String SILENT =
       AccessChanges.SILENT + "; SET lock_timeout = '2s'; SET synchronous_commit = on";
@@ -260,6 +263,8 @@ public final class PasswordRotation {
       Change change, Password superuser, RouterProbes probes, Deadline deadline)
       throws SQLException, InterruptedException {
     try (Sessions sessions = open(superuser, deadline)) {
+      // One that has lost its primary a moment ago is on its way back; nobody waits for it yet.
+      awaitReplay(sessions, Deadline.in(STREAMING));
       places.prepare(change.after());
       Deadline bound = Deadline.in(CHANGE_OVER);
       sessions.work().begin();

@@ -92,7 +92,7 @@ class AccessProofIT {
     assertThat(failedCheck(report, Subject.VERIFIERS).detail()).contains("auditor is missing");
     assertThat(failedCheck(report, Subject.DATABASES).detail())
         .contains(DATABASE + " belongs to " + APP + ", not to clerk")
-        .contains("lacks the extension citext")
+        .contains("lacks extensions citext")
         .contains("missing is missing")
         .doesNotContain("plpgsql");
   }

@@ -18,6 +18,7 @@ import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.spec.PgCluster;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +220,7 @@ final class Applier {
     plan.findings().toRebind().forEach(volume -> rebind(volume, listener));
     lock.check();
     writeWave(plan, owned.of(Wave.CONFIGURATION), listener);
+    grow(plan, owned.of(Wave.WORKLOAD), lock);
     if (plan.isRunning()) {
       Roller roller =
           new Roller(api, sql, plan, stage -> writeWave(plan, stage, listener), listener, rolling);
@@ -232,6 +234,20 @@ final class Applier {
       prune(cluster, plan, lock, listener);
     }
     return uid;
+  }
+
+  private void grow(Prepared plan, List<Manifest> workloads, ClusterLock lock) {
+    for (Manifest manifest : workloads) {
+      plan.existing()
+          .find(Kind.of(manifest), manifest.name())
+          .flatMap(
+              live ->
+                  VolumeGrowth.of(
+                      live,
+                      Json.read(new String(manifest.json(), StandardCharsets.UTF_8)),
+                      plan.existing().all(Kind.CLAIM)))
+          .ifPresent(growth -> growth.run(api, lock));
+    }
   }
 
   private String writeOwner(

@@ -131,12 +131,21 @@ final class KubeApi {
 
   /** Changes some fields; null removes one. */
   CompletableFuture<JsonNode> merge(Kind kind, String name, JsonNode patch) {
+    return merge(kind, name, patch, "");
+  }
+
+  /** What {@link #merge} would answer. */
+  CompletableFuture<JsonNode> dryMerge(Kind kind, String name, JsonNode patch) {
+    return merge(kind, name, patch, "&dryRun=All");
+  }
+
+  private CompletableFuture<JsonNode> merge(Kind kind, String name, JsonNode patch, String more) {
     return send(
         Call.write(
             "patch",
             target(kind, name),
             "PATCH",
-            path(kind, name) + "?fieldManager=" + MANAGER,
+            path(kind, name) + "?fieldManager=" + MANAGER + more,
             MERGE_PATCH,
             Json.write(patch)));
   }
@@ -148,6 +157,15 @@ final class KubeApi {
    */
   CompletableFuture<Boolean> delete(Kind kind, String name, String uid) {
     return delete(kind, name, uid, Map.of("propagationPolicy", "Foreground"));
+  }
+
+  /**
+   * Deletes an object alone, and leaves what it owns.
+   *
+   * @return whether it is gone already
+   */
+  CompletableFuture<Boolean> orphan(Kind kind, String name, String uid) {
+    return delete(kind, name, uid, Map.of("propagationPolicy", "Orphan"));
   }
 
   /**

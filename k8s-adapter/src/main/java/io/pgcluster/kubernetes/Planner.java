@@ -154,7 +154,7 @@ final class Planner {
     try {
       after = Futures.get(dryRun);
     } catch (KubernetesApiException e) {
-      changes.add(refused(manifest, before, e));
+      changes.add(grown(manifest, before).orElseGet(() -> refused(manifest, before, e)));
       return;
     }
     List<Field> all = fields.between(before, after);
@@ -243,6 +243,35 @@ final class Planner {
     } catch (PgClusterException e) {
       return Optional.empty();
     }
+  }
+
+  /** Volumes that are to be larger, with what else changes of their StatefulSet. */
+  private Optional<PlannedChange> grown(Manifest manifest, JsonNode before) {
+    return VolumeGrowth.of(before, tree(manifest), live.of(Kind.CLAIM))
+        .map(growth -> grown(manifest, before, growth));
+  }
+
+  private PlannedChange grown(Manifest manifest, JsonNode before, VolumeGrowth growth) {
+    List<FieldChange> changed = new ArrayList<>(List.of(growth.change()));
+    try {
+      growth.tryOut(api);
+      JsonNode rest = VolumeGrowth.keepingTemplates(tree(manifest), before);
+      byte[] json = Json.write(rest).getBytes(StandardCharsets.UTF_8);
+      JsonNode after = Futures.get(api.dryRun(Kind.of(manifest), manifest.name(), json));
+      fields.between(before, after).forEach(field -> changed.add(field.change()));
+    } catch (KubernetesApiException e) {
+      return new PlannedChange(
+          Impact.IMPOSSIBLE,
+          PlannedChange.Kind.CHANGE,
+          id(manifest),
+          changed,
+          "%s; take a StorageClass with allowVolumeExpansion, or copy the data to a new cluster"
+              .formatted(e.getMessage()));
+    }
+    Cost cost = costs.of(Kind.of(manifest), manifest.name(), changed);
+    String reason = VolumeGrowth.REASON + (cost.reason().isEmpty() ? "" : "; " + cost.reason());
+    return new PlannedChange(
+        cost.impact(), PlannedChange.Kind.CHANGE, id(manifest), changed, reason);
   }
 
   /** What Kubernetes does not take, now or ever. */

@@ -141,7 +141,7 @@ final class Preflight {
     }
   }
 
-  /** Volumes that are there are used as they are: their size is not changed by applying. */
+  /** Volumes that are there are used as they are, but that they can grow: the plan says whether. */
   private void checkSizes() {
     for (Manifest manifest : manifests) {
       if (!manifest.kind().equals(Kind.STATEFUL_SET.name())) {
@@ -149,11 +149,14 @@ final class Preflight {
       }
       JsonNode wanted =
           Json.read(new String(manifest.json(), java.nio.charset.StandardCharsets.UTF_8));
+      Optional<JsonNode> found = existing.find(Kind.STATEFUL_SET, manifest.name());
+      boolean grows =
+          found.flatMap(set -> VolumeGrowth.of(set, wanted, existing.all(Kind.CLAIM))).isPresent();
       for (JsonNode template : wanted.path("spec").path("volumeClaimTemplates")) {
-        existing
-            .find(Kind.STATEFUL_SET, manifest.name())
-            .ifPresent(set -> checkTemplate(manifest.name(), template, set));
-        checkClaims(manifest.name(), template);
+        if (!grows) {
+          found.ifPresent(set -> checkTemplate(manifest.name(), template, set));
+          checkClaims(manifest.name(), template);
+        }
       }
     }
   }
