@@ -6,6 +6,7 @@ import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
+import io.pgcluster.storage.PvcStorage;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +26,11 @@ class CloneE2E {
   void begins_again_and_does_not_take_half_a_copy_for_a_whole() throws Exception {
     KubernetesPgClusters clusters = NAMESPACE.clusters();
     Pods pods = NAMESPACE.pods();
-    var described = Specs.small("orders").withoutRouter();
+    var described =
+        Specs.small("orders")
+            .withoutRouter()
+            .primary(p -> p.storage(PvcStorage.size("5Gi")))
+            .standbys(s -> s.storage(PvcStorage.size("5Gi")));
     try (RunningPgCluster alone = clusters.apply(described.standbys(0).build()).await(PATIENCE)) {
       ConnectionInfo primary = alone.connection(Route.PRIMARY, "app");
       Sql.run(
