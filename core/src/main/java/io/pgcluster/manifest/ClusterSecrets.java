@@ -36,25 +36,22 @@ import java.util.TreeSet;
  * @param poolKey the key of the AES entries of pool_passwd
  * @param staged by role the secret that a rotation is about to bring
  * @param former by role the secret that a rotation has replaced but not everywhere for certain
+ * @param logins by role that cannot log in itself, which of the roles that act as it logs in for
+ *     it; where there is none, the first that is described
  * @since 0.1
  */
 public record ClusterSecrets(
     SortedMap<String, RoleSecret> roles,
     Password poolKey,
     SortedMap<String, RoleSecret> staged,
-    SortedMap<String, RoleSecret> former) {
-  private static final String PASSWORD = "password.";
-  private static final String VERIFIER = "verifier.";
-  private static final String POOL_KEY = "pool-key";
-
-  private static final String STAGED = "next.";
-  private static final String FORMER = "former.";
-
+    SortedMap<String, RoleSecret> former,
+    SortedMap<String, String> logins) {
   /** Keeps its own copies. */
   public ClusterSecrets {
     roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
     staged = Collections.unmodifiableSortedMap(new TreeMap<>(staged));
     former = Collections.unmodifiableSortedMap(new TreeMap<>(former));
+    logins = Collections.unmodifiableSortedMap(new TreeMap<>(logins));
   }
 
   /**
@@ -64,7 +61,41 @@ public record ClusterSecrets(
    * @param poolKey the key of the AES entries of pool_passwd
    */
   public ClusterSecrets(SortedMap<String, RoleSecret> roles, Password poolKey) {
-    this(roles, poolKey, Collections.emptySortedMap(), Collections.emptySortedMap());
+    this(
+        roles,
+        poolKey,
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap());
+  }
+
+  /**
+   * Who logs in for a role.
+   *
+   * @param cluster the description
+   * @param role a role of it
+   * @return the role itself, unless it cannot log in and others act as it
+   */
+  public String login(PgCluster cluster, String role) {
+    List<String> acting = cluster.access().actingAs(role);
+    if (acting.isEmpty()) {
+      return role;
+    }
+    String chosen = logins.getOrDefault(role, acting.get(0));
+    return acting.contains(chosen) ? chosen : acting.get(0);
+  }
+
+  /**
+   * With another role that logs in for one.
+   *
+   * @param role whom it acts as
+   * @param login the role that logs in
+   * @return the changed copy
+   */
+  public ClusterSecrets withLogin(String role, String login) {
+    TreeMap<String, String> more = new TreeMap<>(logins);
+    more.put(role, login);
+    return new ClusterSecrets(roles, poolKey, staged, former, more);
   }
 
   /**
@@ -88,7 +119,7 @@ public record ClusterSecrets(
   public ClusterSecrets stage(String role, RoleSecret next) {
     TreeMap<String, RoleSecret> more = new TreeMap<>(staged);
     more.put(role, next);
-    return new ClusterSecrets(roles, poolKey, more, former);
+    return new ClusterSecrets(roles, poolKey, more, former, logins);
   }
 
   /**
@@ -142,7 +173,7 @@ public record ClusterSecrets(
     if (replaced != null) {
       before.put(role, replaced);
     }
-    return new ClusterSecrets(now, poolKey, without(staged, role), before);
+    return new ClusterSecrets(now, poolKey, without(staged, role), before, logins);
   }
 
   /**
@@ -152,7 +183,7 @@ public record ClusterSecrets(
    * @return the changed copy
    */
   public ClusterSecrets unstage(String role) {
-    return new ClusterSecrets(roles, poolKey, without(staged, role), former);
+    return new ClusterSecrets(roles, poolKey, without(staged, role), former, logins);
   }
 
   /**
@@ -162,7 +193,7 @@ public record ClusterSecrets(
    * @return the changed copy
    */
   public ClusterSecrets settle(String role) {
-    return new ClusterSecrets(roles, poolKey, without(staged, role), without(former, role));
+    return new ClusterSecrets(roles, poolKey, without(staged, role), without(former, role), logins);
   }
 
   /**
@@ -186,12 +217,15 @@ public record ClusterSecrets(
    */
   public ClusterSecrets without(String role) {
     return new ClusterSecrets(
-        without(roles, role), poolKey, without(staged, role), without(former, role));
+        without(roles, role),
+        poolKey,
+        without(staged, role),
+        without(former, role),
+        without(logins, role));
   }
 
-  private static SortedMap<String, RoleSecret> without(
-      SortedMap<String, RoleSecret> secrets, String role) {
-    TreeMap<String, RoleSecret> fewer = new TreeMap<>(secrets);
+  private static <T> SortedMap<String, T> without(SortedMap<String, T> secrets, String role) {
+    TreeMap<String, T> fewer = new TreeMap<>(secrets);
     fewer.remove(role);
     return fewer;
   }
@@ -241,7 +275,8 @@ public record ClusterSecrets(
         roles,
         existing.map(ClusterSecrets::poolKey).orElseGet(source::password),
         existing.map(ClusterSecrets::staged).orElse(Collections.emptySortedMap()),
-        existing.map(ClusterSecrets::former).orElse(Collections.emptySortedMap()));
+        existing.map(ClusterSecrets::former).orElse(Collections.emptySortedMap()),
+        existing.map(ClusterSecrets::logins).orElse(Collections.emptySortedMap()));
   }
 
   private static List<Role> loginRoles(PgCluster cluster) {
@@ -305,30 +340,16 @@ public record ClusterSecrets(
    *
    * @param cluster whose they are
    * @param namespace the cluster's namespace
-   * @return keys {@code password.<role>}, {@code verifier.<role>} and {@code pool-key}; while a
-   *     rotation is going on also {@code next.…} and {@code former.…} of its role
+   * @return keys {@code password.<role>}, {@code verifier.<role>} and {@code pool-key}; where roles
+   *     alternate {@code login.<role>}; while a rotation is going on also {@code next.…} and {@code
+   *     former.…} of its role
    */
   public Secret toSecret(PgCluster cluster, String namespace) {
     return new Configuration(new Scope(cluster, namespace), this).credentials();
   }
 
   SecretData toData() {
-    SecretData data = SecretData.empty().with(POOL_KEY, poolKey);
-    data = add(data, "", roles);
-    data = add(data, STAGED, staged);
-    return add(data, FORMER, former);
-  }
-
-  private static SecretData add(
-      SecretData before, String prefix, SortedMap<String, RoleSecret> roles) {
-    SecretData data = before;
-    for (var role : roles.entrySet()) {
-      String key = SecretKeys.escape(role.getKey());
-      data =
-          data.with(prefix + PASSWORD + key, role.getValue().password())
-              .with(prefix + VERIFIER + key, role.getValue().verifier());
-    }
-    return data;
+    return SecretLayout.write(this);
   }
 
   /**
@@ -339,37 +360,7 @@ public record ClusterSecrets(
    * @throws PgClusterException if a key is missing; the message names it
    */
   public static ClusterSecrets fromSecret(Secret secret) {
-    SecretData data = SecretData.from(secret);
-    String name = secret.getMetadata() == null ? "" : secret.getMetadata().getName();
-    return new ClusterSecrets(
-        read(name, data, ""),
-        required(name, data, POOL_KEY),
-        read(name, data, STAGED),
-        read(name, data, FORMER));
-  }
-
-  private static SortedMap<String, RoleSecret> read(String name, SecretData data, String prefix) {
-    TreeMap<String, RoleSecret> roles = new TreeMap<>();
-    for (String key : data.keys()) {
-      if (key.startsWith(prefix + PASSWORD)) {
-        String role = key.substring(prefix.length() + PASSWORD.length());
-        roles.put(
-            SecretKeys.unescape(role),
-            new RoleSecret(
-                required(name, data, key), data.text(prefix + VERIFIER + role).orElse("")));
-      }
-    }
-    return roles;
-  }
-
-  private static Password required(String secret, SecretData data, String key) {
-    return data.bytes(key)
-        .map(Password::ofBytes)
-        .orElseThrow(
-            () ->
-                new PgClusterException(
-                    "Secret %s: has no key %s; restore it from a backup, or delete the Secret to have new passwords made"
-                        .formatted(secret, key)));
+    return SecretLayout.read(secret);
   }
 
   /** Shows role names alone. */

@@ -30,6 +30,7 @@ final class RouterParameters {
     made.failures();
     made.lag();
     made.memory();
+    made.sessions();
     made.backend(0, primaryHost, made.alwaysPrimary() + "|DISALLOW_TO_FAILOVER");
     for (int i = 0; i < standbyHosts.size(); i++) {
       made.backend(i + 1, standbyHosts.get(i), "DISALLOW_TO_FAILOVER");
@@ -109,6 +110,13 @@ final class RouterParameters {
   private void memory() {
     set("memqcache_total_size", "8388608");
     set("memqcache_max_num_cache", "10000");
+  }
+
+  /** DISCARD ALL ends what a role's sessions act as; RESET ROLE brings that back for the next. */
+  private void sessions() {
+    if (cluster.access().roles().stream().anyMatch(role -> role.actsAs().isPresent())) {
+      set("reset_query_list", "ABORT; DISCARD ALL; RESET ROLE");
+    }
   }
 
   private void backend(int number, String host, String flag) {

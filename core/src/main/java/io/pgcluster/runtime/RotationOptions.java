@@ -12,13 +12,15 @@ import java.util.Optional;
  *     close, after the rotation
  * @param patience how long the servers may take to answer before the places change over; by default
  *     two minutes. From then on ten seconds are the bound, whatever is given here
+ * @param overlap whether the former login stays as it is, and another one takes its place
  * @since 0.1
  */
-public record RotationOptions(Optional<Password> password, Duration patience) {
+public record RotationOptions(Optional<Password> password, Duration patience, boolean overlap) {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** A generated password, and two minutes. */
-  public static final RotationOptions STANDARD = new RotationOptions(Optional.empty(), PATIENCE);
+  public static final RotationOptions STANDARD =
+      new RotationOptions(Optional.empty(), PATIENCE, false);
 
   /**
    * Checks the bound.
@@ -39,7 +41,7 @@ public record RotationOptions(Optional<Password> password, Duration patience) {
    * @return the changed copy
    */
   public RotationOptions to(Password own) {
-    return new RotationOptions(Optional.of(own), patience);
+    return new RotationOptions(Optional.of(own), patience, overlap);
   }
 
   /**
@@ -49,13 +51,26 @@ public record RotationOptions(Optional<Password> password, Duration patience) {
    * @return the changed copy
    */
   public RotationOptions within(Duration bound) {
-    return new RotationOptions(password, bound);
+    return new RotationOptions(password, bound, overlap);
+  }
+
+  /**
+   * The same with an overlap, for programs that cannot all change over at one moment. The role is
+   * one that does not log in itself; at least two others {@linkplain
+   * io.pgcluster.spec.Role#actingAs act as it}. The next of them gets the new password, and is who
+   * {@link RunningPgCluster#connection} names from then on; the one before keeps its own, until its
+   * turn comes again or {@link RunningPgCluster#rotatePassword(String)} ends that.
+   *
+   * @return the changed copy
+   */
+  public RotationOptions overlapping() {
+    return new RotationOptions(password, patience, true);
   }
 
   /** Without the password. */
   @Override
   public String toString() {
-    return "RotationOptions[password=%s, patience=%s]"
-        .formatted(password.isPresent() ? "[redacted]" : "generated", patience);
+    return "RotationOptions[password=%s, patience=%s, overlap=%s]"
+        .formatted(password.isPresent() ? "[redacted]" : "generated", patience, overlap);
   }
 }

@@ -3,12 +3,13 @@ package io.pgcluster.runtime;
 import io.pgcluster.PgClusterException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a rotation did and what was seen after it. Holds no password.
  *
  * @param cluster the cluster's name
- * @param role whose password it is
+ * @param role whose password it is; with an overlap, who logs in from now on
  * @param waited how long new logins waited while every place changed over
  * @param logins what was tried with the new and with the former password
  * @since 0.1
@@ -24,7 +25,9 @@ public record RotationReport(String cluster, String role, Duration waited, List<
     /** The one that the role has now. */
     NEW("new"),
     /** The one that it had before. */
-    FORMER("former");
+    FORMER("former"),
+    /** That of the role that logged in before, with an overlap: it goes on. */
+    OVERLAPPING("overlapping");
 
     private final String text;
 
@@ -38,10 +41,22 @@ public record RotationReport(String cluster, String role, Duration waited, List<
    *
    * @param where an instance or a router
    * @param tried with which password
-   * @param ok whether it went as it should: the new one is taken, the former one refused
+   * @param ok whether it went as it should: the new and the overlapping one are taken, the former
+   *     one is refused
    * @param detail what happened
    */
   public record Login(String where, Tried tried, boolean ok, String detail) {}
+
+  /**
+   * With further logins that were tried.
+   *
+   * @param more of them
+   * @return the changed copy
+   */
+  public RotationReport and(List<Login> more) {
+    return new RotationReport(
+        cluster, role, waited, Stream.concat(logins.stream(), more.stream()).toList());
+  }
 
   /**
    * Whether every login went as it should.

@@ -16,6 +16,7 @@ public final class RotationTask implements Runnable {
   private final PgClusterRuntime runtime;
   private final String cluster;
   private final String role;
+  private final RotationOptions options;
   private final Consumer<RotationReport> done;
   private final Consumer<PgClusterException> failed;
 
@@ -23,11 +24,13 @@ public final class RotationTask implements Runnable {
       PgClusterRuntime runtime,
       String cluster,
       String role,
+      RotationOptions options,
       Consumer<RotationReport> done,
       Consumer<PgClusterException> failed) {
     this.runtime = runtime;
     this.cluster = cluster;
     this.role = role;
+    this.options = options;
     this.done = done;
     this.failed = failed;
   }
@@ -48,7 +51,17 @@ public final class RotationTask implements Runnable {
       String role,
       Consumer<RotationReport> done,
       Consumer<PgClusterException> failed) {
-    return new RotationTask(runtime, cluster, role, done, failed);
+    return new RotationTask(runtime, cluster, role, RotationOptions.STANDARD, done, failed);
+  }
+
+  /**
+   * The same with other options, such as an overlap.
+   *
+   * @param other how to rotate; a password in it is the same at each run
+   * @return the changed copy
+   */
+  public RotationTask with(RotationOptions other) {
+    return new RotationTask(runtime, cluster, role, other, done, failed);
   }
 
   @Override
@@ -62,7 +75,7 @@ public final class RotationTask implements Runnable {
                     new PgClusterException(
                         "cluster %s: is not there any more; end the schedule"
                             .formatted(cluster)))) {
-      report = running.rotatePassword(role);
+      report = running.rotatePassword(role, options, ProgressListener.NONE);
     } catch (PgClusterException e) {
       failed.accept(e);
       return;

@@ -78,7 +78,8 @@ public interface RunningPgCluster extends AutoCloseable {
    * How to connect, from where this program runs.
    *
    * @param route which address to take
-   * @param role a role of the description
+   * @param role a role of the description; of one that others act as, who logs in for it is in the
+   *     answer
    * @param database which database
    * @return an address and credentials
    */

@@ -46,7 +46,8 @@ final class AccessBuilder {
         role.password(),
         Stream.concat(role.attributes().stream(), Stream.of(RoleAttribute.LOGIN, attribute))
             .toList(),
-        role.memberOf());
+        role.memberOf(),
+        role.actsAs());
   }
 
   void superuser(Role role) {

@@ -95,6 +95,14 @@ final class AccessCheck {
     for (int i = 0; i < role.memberOf().size(); i++) {
       group(here.at("memberOf").at(i), role.memberOf().get(i));
     }
+    role.actsAs().ifPresent(owner -> actsAs(here.at("actsAs"), owner));
+  }
+
+  /** One of ours: what it makes has to belong to somebody who is looked after. */
+  private void actsAs(Problems here, String owner) {
+    if (access.roles().stream().noneMatch(role -> role.name().equals(owner))) {
+      here.add("%s is no role of access.roles; add it there".formatted(Violation.shown(owner)));
+    }
   }
 
   private void name(Problems here, String name) {

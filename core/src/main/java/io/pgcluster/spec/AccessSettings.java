@@ -24,6 +24,20 @@ public record AccessSettings(
     databases = List.copyOf(databases);
   }
 
+  /**
+   * Who logs in for a role that does not itself.
+   *
+   * @param owner a role
+   * @return names of the login roles that act as it, in the order of the description
+   */
+  public List<String> actingAs(String owner) {
+    return roles.stream()
+        .filter(role -> role.actsAs().filter(owner::equals).isPresent())
+        .filter(role -> role.attributes().contains(RoleAttribute.LOGIN))
+        .map(Role::name)
+        .toList();
+  }
+
   /** Without the SQL, which may hold secrets. */
   @Override
   public String toString() {

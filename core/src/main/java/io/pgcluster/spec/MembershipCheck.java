@@ -13,7 +13,7 @@ final class MembershipCheck {
 
   static void check(Problems at, List<Role> roles) {
     Map<String, List<String>> groups = new HashMap<>();
-    roles.forEach(r -> groups.putIfAbsent(r.name(), r.memberOf()));
+    roles.forEach(r -> groups.putIfAbsent(r.name(), r.groups()));
     for (int i = 0; i < roles.size(); i++) {
       String name = roles.get(i).name();
       if (reaches(name, name, groups, new HashSet<>())) {

@@ -41,6 +41,7 @@ public final class SetupSql {
     roles.forEach(role -> statements.add("CREATE ROLE " + definition(role, verifiers)));
     grants(access.superuser(), statements);
     roles.forEach(role -> grants(role, statements));
+    roles.forEach(role -> role.actsAs().ifPresent(o -> statements.add(actsAs(role.name(), o))));
     for (Database database : access.databases()) {
       statements.add(
           "CREATE DATABASE "
@@ -64,10 +65,22 @@ public final class SetupSql {
   }
 
   private static void grants(Role role, List<String> statements) {
-    for (String group : role.memberOf()) {
+    for (String group : role.groups()) {
       statements.add(
           "GRANT " + SqlText.identifier(group) + " TO " + SqlText.identifier(role.name()));
     }
+  }
+
+  /**
+   * What has a role's sessions act as another role.
+   *
+   * @param role the role that logs in
+   * @param owner whom they act as
+   * @return a statement without a semicolon
+   */
+  public static String actsAs(String role, String owner) {
+    return "ALTER ROLE %s SET role = %s"
+        .formatted(SqlText.identifier(role), SqlText.literal(owner));
   }
 
   /**

@@ -21,7 +21,6 @@ import io.pgcluster.storage.PvcStorage;
 import io.pgcluster.storage.VolumeAccess;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class DefectsOf2018Test {
                       .service(s -> s.type(ServiceSettings.Type.NODE_PORT).nodePort(30435)))
           .role("primaryuser", Password.of("primary password"))
           .role("testuser", Password.of("test password"))
-          .role(new Role("readers", Optional.empty(), List.of(), List.of()))
+          .role(Role.group("readers"))
           .database("userdb", "testuser")
           .build();
 

@@ -69,5 +69,8 @@ class SecrecyPropertyTest {
     ClusterSecrets all = FixedSecrets.of(cluster);
 
     assertThat(ClusterSecrets.fromSecret(all.toSecret(cluster, "db"))).isEqualTo(all);
+    ClusterSecrets alternating = all.withLogin("Shop Owner", "deputy");
+    assertThat(ClusterSecrets.fromSecret(alternating.toSecret(cluster, "db")))
+        .isEqualTo(alternating);
   }
 }

@@ -179,7 +179,7 @@ public abstract class ChangeContract extends SharedCluster {
     PgCluster desired =
         changed(
             b ->
-                b.role(new Role("readers", java.util.Optional.empty(), List.of(), List.of()))
+                b.role(Role.group("readers"))
                     .role(
                         Role.named("clerk")
                             .withPassword(Password.of("a-clerk-s-own-password"))

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pgcluster.PgClusterException;
 import io.pgcluster.credential.Password;
+import io.pgcluster.spec.Role;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How every runtime rotates passwords. */
 public abstract class RotationContract extends SharedCluster {
+  private static final String SHOP = "shop";
   private static final String REPLICATOR = "replicator";
 
   private List<Route> routes(String role) {
@@ -87,6 +90,82 @@ public abstract class RotationContract extends SharedCluster {
 
     assertThat(report.ok()).as(report.render()).isTrue();
     proven(APP, byHand);
+  }
+
+  @Test
+  void two_logins_of_one_owner_overlap() throws Exception {
+    runtime()
+        .apply(
+            described()
+                .role(APP)
+                .role(Role.group(SHOP))
+                .role(Role.named("shop_a").actingAs(SHOP))
+                .role(Role.named("shop_b").actingAs(SHOP))
+                .database(APP)
+                .database(SHOP, SHOP)
+                .build())
+        .await(patience())
+        .close();
+    try (RunningPgCluster shop = runtime().find(NAME).orElseThrow()) {
+      List<ConnectionInfo> first = logins(shop, "shop_a");
+
+      RotationReport report = rotateOverlapping(shop);
+
+      assertThat(report.role()).isEqualTo("shop_b");
+      assertThat(report.render()).contains("overlapping password logs in");
+      List<ConnectionInfo> second = logins(shop, "shop_b");
+      assertActAsOwner(first);
+      assertActAsOwner(second);
+
+      assertThat(rotateOverlapping(shop).role()).isEqualTo("shop_a");
+      assertActAsOwner(second);
+      assertActAsOwner(logins(shop, "shop_a"));
+      assertRefused(first);
+
+      assertThat(shop.rotatePassword("shop_b").ok()).isTrue();
+      assertRefused(second);
+      assertActAsOwner(logins(shop, "shop_a"));
+      assertThat(runtime().plan(shop.spec()).render()).contains("nothing to change");
+      VerifyReport proof = shop.verify();
+      assertThat(proof.ok()).as(proof.render()).isTrue();
+
+      assertThatThrownBy(
+              () ->
+                  shop.rotatePassword(
+                      APP, RotationOptions.STANDARD.overlapping(), ProgressListener.NONE))
+          .hasMessageContaining("two roles that log in and act as it");
+    }
+    applyAgain();
+  }
+
+  private static RotationReport rotateOverlapping(RunningPgCluster shop) {
+    RotationReport report =
+        shop.rotatePassword(SHOP, RotationOptions.STANDARD.overlapping(), ProgressListener.NONE);
+    assertThat(report.ok()).as(report.render()).isTrue();
+    return report;
+  }
+
+  private List<ConnectionInfo> logins(RunningPgCluster shop, String login) {
+    List<ConnectionInfo> all =
+        routes(SHOP).stream().map(route -> shop.connection(route, SHOP, SHOP)).toList();
+    assertThat(all).extracting(ConnectionInfo::role).containsOnly(login);
+    return all;
+  }
+
+  /** Also in a session that a router has used before. */
+  private static void assertActAsOwner(List<ConnectionInfo> logins) throws Exception {
+    for (ConnectionInfo login : logins) {
+      for (int session = 0; session < 4; session++) {
+        assertThat(LiveSql.value(login, "SELECT current_user || ' ' || session_user"))
+            .isEqualTo(SHOP + " " + login.role());
+      }
+    }
+  }
+
+  private static void assertRefused(List<ConnectionInfo> logins) {
+    for (ConnectionInfo login : logins) {
+      assertThatThrownBy(() -> LiveSql.value(login, "SELECT 1")).isInstanceOf(SQLException.class);
+    }
   }
 
   @Test

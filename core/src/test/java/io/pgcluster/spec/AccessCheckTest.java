@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.pgcluster.Violation;
 import io.pgcluster.credential.Password;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,6 +130,18 @@ class AccessCheckTest {
   }
 
   @Test
+  void who_is_acted_as_is_described_and_another_one() {
+    assertRefused(
+            orders()
+                .role(Role.named("a").actingAs("postgres"))
+                .role(Role.named("b").actingAs("b"))
+                .role(Role.named("c").actingAs("a")))
+        .containsExactly(
+            "access.roles[0].actsAs: \"postgres\" is no role of access.roles; add it there",
+            "access.roles[1].memberOf: makes \"b\" a member of itself, which PostgreSQL refuses");
+  }
+
+  @Test
   void a_password_that_goes_through_pgpool_fits_its_entry() {
     Password fits = Password.of("x".repeat(79));
     Password tooLong = Password.of("x".repeat(80));
@@ -164,11 +175,7 @@ class AccessCheckTest {
   @Test
   void a_role_without_login_needs_no_password() {
     Role group =
-        new Role(
-            "group",
-            java.util.Optional.of(Password.of("secret")),
-            List.of(RoleAttribute.CREATEDB),
-            List.of());
+        Role.group("group").with(RoleAttribute.CREATEDB).withPassword(Password.of("secret"));
 
     assertRefused(orders().role(group))
         .containsExactly(

@@ -71,6 +71,7 @@ public final class Clusters {
         .replicationUser(Role.named("stream"))
         .role(Role.named("Shop Owner").with(RoleAttribute.CREATEDB).memberOf("pg_monitor"))
         .role(Role.named("on"))
+        .role(Role.named("deputy").actingAs("Shop Owner"))
         .database(Database.owned("shop", "Shop Owner").withExtensions("hstore"))
         .database("123", "admin")
         .kubernetes(

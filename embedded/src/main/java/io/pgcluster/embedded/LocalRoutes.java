@@ -1,6 +1,7 @@
 package io.pgcluster.embedded;
 
 import io.pgcluster.PgClusterException;
+import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.ConnectionInfo.Address;
 import io.pgcluster.runtime.ConnectionInfo.RoutedBy;
@@ -79,7 +80,9 @@ final class LocalRoutes {
 
   private ConnectionInfo info(
       Route route, List<Address> addresses, RoutedBy by, String role, String database) {
+    ClusterSecrets secrets = folder.secrets();
+    String login = secrets.login(cluster, role);
     return new ConnectionInfo(
-        route, addresses, by, database, role, folder.secrets().role(role).password());
+        route, addresses, by, database, login, secrets.role(login).password());
   }
 }

@@ -3,12 +3,15 @@ package io.pgcluster.examples;
 import io.pgcluster.PgClusterException;
 import io.pgcluster.embedded.EmbeddedPgClusters;
 import io.pgcluster.runtime.PgClusterRuntime;
+import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.runtime.RotationOptions;
 import io.pgcluster.runtime.RotationReport;
 import io.pgcluster.runtime.RotationTask;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
+import io.pgcluster.spec.Role;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,26 @@ public final class RotatePassword {
       var info = running.connection(Route.ROUTED, "app"); // has the new password
       // end::rotate
       System.out.println(info.jdbcUrl());
+      overlap(clusters);
+    }
+  }
+
+  /** For programs that cannot all take up the new password at one moment. */
+  private static void overlap(EmbeddedPgClusters clusters) {
+    // tag::overlap
+    PgCluster shop =
+        PgClusterBuilder.named("shop")
+            .role(Role.group("shop")) // owns what is made, and cannot log in itself
+            .role(Role.named("shop_a").actingAs("shop"))
+            .role(Role.named("shop_b").actingAs("shop"))
+            .build();
+    try (RunningPgCluster running = clusters.start(shop)) {
+      var options = RotationOptions.STANDARD.overlapping();
+      var former = running.connection(Route.PRIMARY, "shop"); // logs in as shop_a
+      running.rotatePassword("shop", options, ProgressListener.NONE).requireOk();
+      var next = running.connection(Route.PRIMARY, "shop"); // as shop_b, and shop_a still can
+      // end::overlap
+      System.out.println(former.role() + ", then " + next.role());
     }
   }
 

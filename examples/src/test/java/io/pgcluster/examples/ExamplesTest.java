@@ -108,6 +108,7 @@ class ExamplesTest {
         .contains("Password of app in cluster orders: rotated")
         .contains("orders-replica-1: the new password logs in")
         .contains("orders-primary-0: the former password is refused")
+        .contains("shop_a, then shop_b")
         .doesNotContain("FAIL");
   }
 

@@ -12,6 +12,7 @@ import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.Role;
 import io.pgcluster.spec.RoleAttribute;
+import io.pgcluster.topology.SetupSql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,6 +134,7 @@ public final class AccessChanges {
         altered(role, found).ifPresent(steps::add);
       }
       grants(role, found == null ? Set.of() : found.groups()).ifPresent(grants::add);
+      acts(role, found == null ? Optional.empty() : found.actsAs()).ifPresent(grants::add);
     }
     steps.addAll(grants);
     DatabaseSteps databases = new DatabaseSteps(cluster.access(), connector, Deadline.in(BOUND));
@@ -190,7 +192,7 @@ public final class AccessChanges {
   }
 
   private Optional<Step> grants(Role role, Set<String> has) {
-    List<String> lacking = role.memberOf().stream().filter(g -> !has.contains(g)).toList();
+    List<String> lacking = role.groups().stream().filter(g -> !has.contains(g)).toList();
     return lacking.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -203,6 +205,18 @@ public final class AccessChanges {
                             "GRANT %s TO %s"
                                 .formatted(SqlText.identifier(g), SqlText.identifier(role.name())))
                     .toList()));
+  }
+
+  private static Optional<Step> acts(Role role, Optional<String> now) {
+    if (now.equals(role.actsAs())) {
+      return Optional.empty();
+    }
+    FieldChange change = new FieldChange("actsAs", now, role.actsAs());
+    String sql =
+        role.actsAs()
+            .map(owner -> SetupSql.actsAs(role.name(), owner))
+            .orElseGet(() -> "ALTER ROLE " + SqlText.identifier(role.name()) + " RESET role");
+    return Optional.of(step(changed(id(role), List.of(change)), List.of(sql)));
   }
 
   private static PlannedChange changed(ObjectId object, List<FieldChange> fields) {

@@ -74,7 +74,8 @@ public final class AccessRemoval {
     for (Role role : access.roles()) {
       if (!role.name().equals(name)) {
         List<String> groups = role.memberOf().stream().filter(g -> !g.equals(name)).toList();
-        builder.role(new Role(role.name(), role.password(), role.attributes(), groups));
+        builder.role(
+            new Role(role.name(), role.password(), role.attributes(), groups, role.actsAs()));
       }
     }
     for (Database database : access.databases()) {
@@ -124,6 +125,15 @@ public final class AccessRemoval {
         .contains(role)) {
       throw refused(role, "the cluster needs it");
     }
+    access.roles().stream()
+        .filter(r -> r.actsAs().filter(role::equals).isPresent())
+        .findFirst()
+        .ifPresent(
+            login -> {
+              throw refused(
+                  role,
+                  "%s acts as it; remove that first".formatted(Violation.shown(login.name())));
+            });
     owned
         .heir()
         .ifPresent(

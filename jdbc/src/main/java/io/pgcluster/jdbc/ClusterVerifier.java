@@ -238,7 +238,7 @@ public final class ClusterVerifier {
                     .or(
                         () ->
                             logins.stream()
-                                .filter(role -> role.memberOf().contains(name))
+                                .filter(role -> role.groups().contains(name))
                                 .findFirst()))
         .map(Role::name)
         .orElseGet(this::superuserName);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,16 +26,25 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what it may do
  * @param groups what it is a direct member of
  * @param verifier of its password; null when it has none
+ * @param actsAs what its sessions act as, when that is another role
  */
 record LiveRole(
-    String name, Set<RoleAttribute> attributes, Set<String> groups, @Nullable String verifier) {
+    String name,
+    Set<RoleAttribute> attributes,
+    Set<String> groups,
+    @Nullable String verifier,
+    Optional<String> actsAs) {
+  private static final String ACTS_AS = "role=";
+
   private static final String SQL =
       """
       SELECT r.rolname, r.rolcanlogin AS login, r.rolsuper AS superuser,
         r.rolreplication AS replication, r.rolcreatedb AS createdb,
         r.rolcreaterole AS createrole, r.rolbypassrls AS bypassrls, r.rolpassword,
         ARRAY(SELECT g.rolname::text FROM pg_auth_members m JOIN pg_authid g ON g.oid = m.roleid
-          WHERE m.member = r.oid ORDER BY 1) AS groups
+          WHERE m.member = r.oid ORDER BY 1) AS groups,
+        (SELECT setting FROM pg_db_role_setting s, unnest(s.setconfig) setting
+          WHERE s.setrole = r.oid AND s.setdatabase = 0 AND setting LIKE 'role=%') AS acts_as
       FROM pg_authid r WHERE r.rolname::text = ANY (?)
       """;
 
@@ -59,7 +69,9 @@ record LiveRole(
         row.getString("rolname"),
         attributes,
         new TreeSet<>(List.of((String[]) groups.getArray())),
-        row.getString("rolpassword"));
+        row.getString("rolpassword"),
+        Optional.ofNullable(row.getString("acts_as"))
+            .map(text -> text.substring(ACTS_AS.length())));
   }
 
   /** The superuser, the replication role and the others, by name. */

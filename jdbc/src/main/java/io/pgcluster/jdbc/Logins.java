@@ -79,7 +79,7 @@ final class Logins {
             info.role(),
             password);
     Said said = said(with, timeout);
-    Answer wanted = tried == Tried.NEW ? Answer.TAKEN : Answer.REFUSED;
+    Answer wanted = tried == Tried.FORMER ? Answer.REFUSED : Answer.TAKEN;
     boolean excluded =
         said.answer() == Answer.UNKNOWN && said.detail().contains("(SQLSTATE 28000)");
     return new Login(where, tried, said.answer() == wanted || excluded, said.detail());

@@ -78,7 +78,8 @@ public final class PasswordRotation {
 
   /**
    * Finishes what earlier calls began, and gives a role another password. When an earlier call of
-   * the same has been finished and no password is given, that was it.
+   * the same has been finished and no password is given, that was it. Of a role that others act as,
+   * it is the password of who logs in for it.
    *
    * @param role the role's name
    * @param options which password, and how long servers may take to answer at first
@@ -87,6 +88,20 @@ public final class PasswordRotation {
    * @throws PgClusterException when it could not be done; the message says what is in force
    */
   public RotationReport rotate(String role, RotationOptions options, ProgressListener listener) {
+    String current = places.secrets().login(cluster, role);
+    if (!options.overlap()) {
+      return rotateLogin(current, options, listener);
+    }
+    RotationReport report =
+        rotateLogin(Alternation.after(cluster, role, current), options, listener);
+    places.keep(places.secrets().withLogin(role, report.role()));
+    return report.and(
+        new RotationProof(cluster, places)
+            .overlap(current, places.secrets().role(current).password()));
+  }
+
+  private RotationReport rotateLogin(
+      String role, RotationOptions options, ProgressListener listener) {
     places.secrets().role(role);
     for (RotationReport finished : finish(options.patience(), listener)) {
       if (finished.role().equals(role) && options.password().isEmpty()) {

@@ -74,10 +74,14 @@ final class RoleProof {
         differences.add(role.name() + " also has " + join(more));
       }
     }
-    Set<String> groups = new TreeSet<>(role.memberOf());
+    Set<String> groups = new TreeSet<>(role.groups());
     groups.removeAll(there.groups());
     if (!groups.isEmpty()) {
       differences.add(role.name() + " is no member of " + String.join(", ", groups));
+    }
+    if (!there.actsAs().equals(role.actsAs())) {
+      differences.add(
+          "%s acts as %s".formatted(role.name(), there.actsAs().orElse("nobody but itself")));
     }
   }
 

@@ -23,19 +23,30 @@ final class RotationProof {
   }
 
   RotationReport report(String role, Duration waited, Password next, Password former) {
-    List<String> where = new ArrayList<>(List.of(places.primary()));
-    where.addAll(places.standbys());
-    if (RouterFiles.roles(cluster).contains(role)) {
-      where.addAll(places.routers());
-    }
     List<Login> logins = new ArrayList<>();
-    for (String place : where) {
+    for (String place : where(role)) {
       logins.add(login(place, role, Tried.NEW, next));
       if (!former.equals(next)) {
         logins.add(login(place, role, Tried.FORMER, former));
       }
     }
     return new RotationReport(cluster.name(), role, waited, logins);
+  }
+
+  private List<String> where(String role) {
+    List<String> where = new ArrayList<>(List.of(places.primary()));
+    where.addAll(places.standbys());
+    if (RouterFiles.roles(cluster).contains(role)) {
+      where.addAll(places.routers());
+    }
+    return where;
+  }
+
+  /** That another login goes on as before. */
+  List<Login> overlap(String role, Password password) {
+    return where(role).stream()
+        .map(place -> login(place, role, Tried.OVERLAPPING, password))
+        .toList();
   }
 
   private Login login(String place, String role, Tried tried, Password password) {

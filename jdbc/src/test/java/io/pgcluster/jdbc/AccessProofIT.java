@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ class AccessProofIT {
             .standbys(2)
             .role(Role.named(APP).with(RoleAttribute.CREATEDB))
             .role(Role.named("auditor"))
-            .role(new Role("clerk", Optional.empty(), List.of(), List.of("pg_monitor")))
+            .role(Role.group("clerk").memberOf("pg_monitor"))
             .database(Database.owned(DATABASE, "clerk").withExtensions("plpgsql", "citext"))
             .database("missing", APP)
             .build();

@@ -17,9 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,7 +56,7 @@ final class ProvenCluster {
     return PgClusterBuilder.named("orders")
         .standbys(2)
         .role(APP)
-        .role(new Role("readers", Optional.empty(), List.of(), List.of()))
+        .role(Role.group("readers"))
         .role(Role.named("clerk").memberOf("readers"))
         .database(DATABASE, APP);
   }

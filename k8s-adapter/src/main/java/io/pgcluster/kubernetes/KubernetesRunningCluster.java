@@ -98,7 +98,8 @@ final class KubernetesRunningCluster implements RunningPgCluster {
   @Override
   public ConnectionInfo connection(Route route, String role, String database) {
     ClusterSecrets secrets = Credentials.of(api, spec.name());
-    return at(routes.address(route), route, database, role, secrets);
+    String login = secrets.login(spec, role);
+    return at(routes.address(route), route, database, login, secrets);
   }
 
   private ConnectionInfo standby(String name) {
