@@ -19,6 +19,7 @@ final class Templates {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
   private static final String CONFIGURATION = "pgcluster.io/configuration";
+  private static final String PROCESS = "pgcluster.io/process";
   private static final String STANDBY_NEEDS = "pgcluster.io/standby-needs";
   private static final String ANNOTATIONS = "annotations";
 
@@ -194,12 +195,12 @@ final class Templates {
     Map<String, Object> template = map(spec, "template");
     boolean router = name.equals(names.router());
     Map<String, Object> annotations = map(map(template, "metadata"), ANNOTATIONS);
+    String group = router ? "router" : values.substring(".Values.".length());
     annotations.put(
-        CONFIGURATION,
-        expressions.value(
-            "include \"pgcluster.start.%s\" ."
-                .formatted(router ? "router" : values.substring(".Values.".length()))));
+        CONFIGURATION, expressions.value("include \"pgcluster.start.%s\" .".formatted(group)));
     if (!router) {
+      annotations.put(
+          PROCESS, expressions.value("include \"pgcluster.process.%s\" .".formatted(group)));
       annotations.put(STANDBY_NEEDS, expressions.value("include \"pgcluster.needs\" ."));
     }
     pod(map(template, "spec"), values, router ? values : ".Values.postgres");

@@ -117,7 +117,9 @@ final class Instances {
                 template.getMetadata().getAnnotations(),
                 Map.of(
                     Annotations.CONFIGURATION,
-                    InstanceFiles.startFingerprint(
+                    InstanceFiles.startFingerprint(scope.cluster()),
+                    Annotations.PROCESS,
+                    InstanceFiles.processFingerprint(
                         scope.cluster(), scope.names().primary(), script),
                     Annotations.STANDBY_NEEDS,
                     InstanceFiles.standbyNeeds(scope.cluster()))));

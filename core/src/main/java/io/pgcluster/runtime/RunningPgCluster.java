@@ -214,6 +214,17 @@ public interface RunningPgCluster extends AutoCloseable {
   RunningPgCluster removeDatabase(String database, ProgressListener listener);
 
   /**
+   * Removes an extension, a grant or a publication: from the description and from PostgreSQL.
+   *
+   * @param object what, and in which database; also one that is not described any more
+   * @param listener told of what changes
+   * @return the cluster as it is described now
+   * @throws PgClusterException if PostgreSQL refuses it, as something else needs it: then nothing
+   *     is changed
+   */
+  RunningPgCluster remove(DatabaseObject object, ProgressListener listener);
+
+  /**
    * Faults made on purpose, for tests.
    *
    * @return of this cluster

@@ -106,18 +106,28 @@ public final class InstanceFiles {
   }
 
   /**
-   * Tells apart what an instance takes up only when it starts: parameters, scripts, and how a
+   * Tells apart the parameters that a server takes up only when it starts.
+   *
+   * @param cluster the description
+   * @return another one when the server has to be restarted
+   */
+  public static String startFingerprint(PgCluster cluster) {
+    return Digest.of(
+        PostgresqlConf.render(
+            PostgresCatalogue.of(cluster.postgres().version()).onlyAtStart(parameters(cluster))));
+  }
+
+  /**
+   * Tells apart what process 1 of an instance has read when it started: its scripts, and how a
    * standby reaches its primary.
    *
    * @param cluster the description
    * @param primaryHost by which standbys reach the primary
    * @param script {@link #PRIMARY_SCRIPT} or {@link #STANDBY_SCRIPT}
-   * @return another one when the instance has to be restarted
+   * @return another one when the instance's pod has to be replaced
    */
-  public static String startFingerprint(PgCluster cluster, String primaryHost, String script) {
+  public static String processFingerprint(PgCluster cluster, String primaryHost, String script) {
     return Digest.of(
-        PostgresqlConf.render(
-            PostgresCatalogue.of(cluster.postgres().version()).onlyAtStart(parameters(cluster))),
         Scripts.TEXTS.getOrDefault("common.sh", ""),
         Scripts.TEXTS.getOrDefault(script, ""),
         script.equals(STANDBY_SCRIPT) ? conninfo(cluster, primaryHost) : "");

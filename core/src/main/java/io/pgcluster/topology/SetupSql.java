@@ -135,6 +135,28 @@ public final class SetupSql {
     return statements.stream().sorted(Comparator.comparing(SetupSql::rank)).toList();
   }
 
+  /**
+   * What takes a grant back; the schema stays. May be repeated.
+   *
+   * @param grant the grant
+   * @param owner who owns the database, and makes its tables
+   * @return statements without semicolons
+   */
+  public static List<String> revoke(Grant grant, Optional<String> owner) {
+    String schema = SqlText.identifier(grant.schemaName());
+    String role = SqlText.identifier(grant.role());
+    String by = owner.map(o -> " FOR ROLE " + SqlText.identifier(o)).orElse("");
+    List<String> statements = new ArrayList<>();
+    for (String kind : List.of("TABLES", "SEQUENCES")) {
+      statements.add(
+          "ALTER DEFAULT PRIVILEGES%s IN SCHEMA %s REVOKE ALL ON %s FROM %s"
+              .formatted(by, schema, kind, role));
+      statements.add("REVOKE ALL ON ALL %s IN SCHEMA %s FROM %s".formatted(kind, schema, role));
+    }
+    statements.add("REVOKE USAGE ON SCHEMA %s FROM %s".formatted(schema, role));
+    return statements;
+  }
+
   /** The schema first; the rest in an order that is always the same. */
   private static String rank(String statement) {
     return (statement.startsWith("CREATE") ? "0" : "1") + statement;

@@ -84,11 +84,19 @@
 {{- end -}}
 
 {{- define "pgcluster.start.primary" -}}
-{{- include "pgcluster.digest" (list (include "pgcluster.serverAtStart" .) (.Files.Get "files/postgres/common.sh") (.Files.Get "files/postgres/primary.sh") "") -}}
+{{- include "pgcluster.digest" (list (include "pgcluster.serverAtStart" .)) -}}
 {{- end -}}
 
 {{- define "pgcluster.start.standbys" -}}
-{{- include "pgcluster.digest" (list (include "pgcluster.serverAtStart" .) (.Files.Get "files/postgres/common.sh") (.Files.Get "files/postgres/standby.sh") (.Files.Get "files/postgres/primary.conninfo")) -}}
+{{- include "pgcluster.start.primary" . -}}
+{{- end -}}
+
+{{- define "pgcluster.process.primary" -}}
+{{- include "pgcluster.digest" (list (.Files.Get "files/postgres/common.sh") (.Files.Get "files/postgres/primary.sh") "") -}}
+{{- end -}}
+
+{{- define "pgcluster.process.standbys" -}}
+{{- include "pgcluster.digest" (list (.Files.Get "files/postgres/common.sh") (.Files.Get "files/postgres/standby.sh") (.Files.Get "files/postgres/primary.conninfo")) -}}
 {{- end -}}
 
 {{/* Parameters of the routers: a backend for each standby. */}}

@@ -54,12 +54,39 @@ finish() {
   run sync "$mount"
 }
 
+# Process 1 stays, so that its server can be restarted in its pod, which keeps its address: SIGUSR1
+# asks for that. Any other end of the server is the container's end.
 # shellcheck disable=SC2120 # the primary has no options
 serve() { # serve OPTION...
   # A volume that was mounted anew may have been made accessible to its group.
   chmod 0700 "$PGDATA"
-  say "starting $PGCLUSTER_POD"
-  exec postgres -D "$PGDATA" -c "config_file=$config/postgresql.conf" -c "cluster_name=$PGCLUSTER_POD" "$@"
+  server=
+  again=
+  ending=
+  trap 'again=yes; send INT' USR1
+  trap 'ending=INT; send INT' TERM INT
+  trap 'ending=QUIT; send QUIT' QUIT
+  while :; do
+    say "starting $PGCLUSTER_POD"
+    postgres -D "$PGDATA" -c "config_file=$config/postgresql.conf" -c "cluster_name=$PGCLUSTER_POD" "$@" &
+    server=$!
+    # A signal from before it was there.
+    [ -z "$ending" ] || send "$ending"
+    end
+    if [ -z "$again" ] || [ -n "$ending" ]; then exit "$status"; fi
+    again=
+  done
+}
+send() { # send SIGNAL to the server; one that is gone needs none
+  [ -z "$server" ] || kill "-$1" "$server" 2>/dev/null || true
+}
+end() { # of the server; a signal ends the wait alone
+  status=0
+  wait "$server" || status=$?
+  while kill -0 "$server" 2>/dev/null; do
+    status=0
+    wait "$server" || status=$?
+  done
 }
 
 lock

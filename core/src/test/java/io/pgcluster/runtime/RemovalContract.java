@@ -121,6 +121,59 @@ public abstract class RemovalContract extends SharedCluster {
   }
 
   @Test
+  void grants_publications_and_extensions_go_when_it_is_said() throws Exception {
+    PgCluster more =
+        wider.toBuilder()
+            .withoutDatabases()
+            .database(wider.access().databases().get(0).withExtensions("hstore"))
+            .database("ledger", "clerk")
+            .build();
+    runtime().apply(more).await(patience()).close();
+    as("app", "CREATE TABLE orders AS SELECT 1 AS n");
+    try {
+      as("reader", "SELECT * FROM orders");
+      remove(new DatabaseObject.Granted("app", Grant.read("reader")));
+      assertThatThrownBy(() -> as("reader", "SELECT * FROM orders"))
+          .hasMessageContaining("permission denied");
+      as("app", "CREATE TABLE later AS SELECT 1 AS n");
+      assertThatThrownBy(() -> as("reader", "SELECT * FROM later"))
+          .hasMessageContaining("permission denied");
+      as("app", "DROP TABLE later");
+
+      remove(new DatabaseObject.Published("app", "some"));
+      assertThat(inApp("SELECT string_agg(pubname, ',') FROM pg_publication"))
+          .isEqualTo("everything");
+
+      as("postgres", "CREATE TABLE kept (h hstore)");
+      assertThatThrownBy(() -> remove(new DatabaseObject.Extension("app", "hstore")))
+          .isInstanceOf(PgClusterException.class)
+          .hasMessageContaining("extension hstore of database app: is not removed");
+      assertThat(runtime().find(NAME).orElseThrow().spec().access().databases().get(0).extensions())
+          .containsExactly("hstore");
+      as("postgres", "DROP TABLE kept");
+      remove(new DatabaseObject.Extension("app", "hstore"));
+      assertThat(inApp("SELECT count(*) FROM pg_extension WHERE extname = 'hstore'"))
+          .isEqualTo("0");
+      assertThatThrownBy(() -> remove(new DatabaseObject.Extension("nowhere", "hstore")))
+          .isInstanceOf(PgClusterException.class)
+          .hasMessageContaining("nowhere");
+    } finally {
+      as("postgres", "DROP TABLE IF EXISTS orders, later, kept");
+    }
+  }
+
+  /** It is not described then, and a plan of what is described is empty. */
+  private void remove(DatabaseObject object) {
+    RunningPgCluster now = cluster().remove(object, ProgressListener.NONE);
+    assertThat(runtime().plan(now.spec()).render()).contains("nothing to change");
+    now.close();
+  }
+
+  private String inApp(String query) throws SQLException {
+    return LiveSql.value(cluster().connection(Route.PRIMARY, "postgres", "app"), query);
+  }
+
+  @Test
   void what_is_not_described_any_more_stays() throws Exception {
     runtime().apply(spec()).await(patience()).close();
 

@@ -232,8 +232,13 @@ final class LocalPod implements AutoCloseable {
   }
 
   int signal(String signal) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().onExit().join();
+    tell(signal);
     return awaitEnd();
+  }
+
+  /** Sends it to process 1. */
+  void tell(String signal) throws IOException {
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().onExit().join();
   }
 
   /** As when a node loses power or a pod is deleted by force: nobody gets to say a word. */

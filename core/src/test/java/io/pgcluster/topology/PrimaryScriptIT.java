@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The primary's script with real programs. */
 class PrimaryScriptIT {
+  private static final String STARTED = "SELECT extract(epoch FROM pg_postmaster_start_time())";
   private static final List<String> ODD =
       List.of(
           "Mixed Case",
@@ -223,6 +224,44 @@ class PrimaryScriptIT {
 
       assertThat(Files.getPosixFilePermissions(primary.pgdata()))
           .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void told_by_a_signal_the_server_restarts_where_it_is() throws Exception {
+    try (LocalPods pods = only(b -> b);
+        LocalPod primary = pods.primary()) {
+      primary.start().awaitReady();
+      for (int restart = 0; restart < 3; restart++) {
+        String before = primary.psql("postgres", STARTED);
+        primary.tell("USR1");
+        assertThat(
+                primary.await(
+                    () ->
+                        primary.psql("postgres", STARTED).matches("[0-9.]+")
+                            && !primary.psql("postgres", STARTED).equals(before)))
+            .as(primary.log())
+            .isTrue();
+      }
+      assertThat(primary.isRunning()).isTrue();
+      assertThat(primary.log().split("starting orders-primary-0", -1)).hasSize(5);
+
+      assertThat(primary.delete()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "QUIT"})
+  void a_signal_that_ends_it_wins_over_a_restart(String signal) throws Exception {
+    try (LocalPods pods = only(b -> b);
+        LocalPod primary = pods.primary()) {
+      primary.start().awaitReady();
+      primary.tell("USR1");
+
+      int unused = primary.signal(signal);
+
+      assertThat(primary.isRunning()).isFalse();
+      assertThat(primary.start().awaitReady().psql("postgres", "SELECT 1")).isEqualTo("1");
     }
   }
 

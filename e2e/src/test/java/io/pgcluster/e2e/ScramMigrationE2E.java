@@ -2,10 +2,14 @@ package io.pgcluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pgcluster.credential.Password;
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.ConnectionInfo;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Plan;
+import io.pgcluster.runtime.ProgressListener;
+import io.pgcluster.runtime.RotationOptions;
+import io.pgcluster.runtime.RotationReport;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PasswordEncryption;
@@ -70,6 +74,39 @@ class ScramMigrationE2E {
         .router(r -> r.pods(2));
   }
 
+  /** The page of 2018 works here too, is seen, and can be adopted. */
+  private static void byHand(
+      KubernetesPgClusters clusters, RunningPgCluster running, PgCluster described)
+      throws Exception {
+    Password word = Password.of("by hand");
+    PageOf2018.change(NAMESPACE, running, "app", word.reveal());
+    ConnectionInfo known = running.connection(Route.ROUTED, "app");
+    ConnectionInfo changed =
+        new ConnectionInfo(
+            known.route(),
+            known.addresses(),
+            known.routedBy(),
+            known.database(),
+            known.role(),
+            word);
+    assertThat(Sql.value(changed, "SELECT 1")).isEqualTo("1");
+    Plan drift = clusters.plan(described);
+    System.out.println(drift.render());
+    assertThat(drift.render())
+        .contains("Role app", "password: changed", "Secret orders-router", "pool_passwd: changed")
+        .doesNotContain(word.reveal());
+
+    RotationReport report =
+        running.rotatePassword("app", RotationOptions.STANDARD.to(word), ProgressListener.NONE);
+
+    assertThat(report.ok()).as(report.render()).isTrue();
+    assertThat(running.connection(Route.ROUTED, "app").password()).isEqualTo(word);
+    Plan left = clusters.plan(described);
+    System.out.println(left.render());
+    clusters.apply(left, Impact.RELOAD).await(PATIENCE).close();
+    assertThat(clusters.plan(described).render()).contains("nothing to change");
+  }
+
   @Test
   void no_login_fails() throws Exception {
     KubernetesPgClusters clusters = NAMESPACE.clusters();
@@ -79,6 +116,7 @@ class ScramMigrationE2E {
     try (RunningPgCluster running = clusters.apply(md5).await(PATIENCE)) {
       ConnectionInfo superuser = running.connection(Route.PRIMARY, "postgres");
       assertThat(Sql.value(superuser, VERIFIERS)).isEqualTo("4 md5, 0 SCRAM");
+      byHand(clusters, running, md5);
       for (Route route : Route.values()) {
         loops.add(new Logins(running.connection(route, "app")));
       }

@@ -4,9 +4,11 @@ import io.pgcluster.PgClusterException;
 import io.pgcluster.jdbc.AccessRemoval;
 import io.pgcluster.jdbc.ClusterVerifier;
 import io.pgcluster.jdbc.ExpectedVerifier;
+import io.pgcluster.jdbc.ObjectRemoval;
 import io.pgcluster.jdbc.ReplicationReader;
 import io.pgcluster.runtime.ClusterStatus;
 import io.pgcluster.runtime.ConnectionInfo;
+import io.pgcluster.runtime.DatabaseObject;
 import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.OwnedObjects;
 import io.pgcluster.runtime.PgFaults;
@@ -164,6 +166,19 @@ public final class EmbeddedPgCluster implements RunningPgCluster {
             .turn(described -> AccessRemoval.withoutDatabase(described, database), listener);
     AccessRemoval.of(changed.spec(), this::connection).dropDatabase(database);
     listener.on(new ProgressEvent(new ObjectId("Database", database), State.DELETED, ""));
+    return changed;
+  }
+
+  @Override
+  public EmbeddedPgCluster remove(DatabaseObject object, ProgressListener listener) {
+    ObjectRemoval removal = ObjectRemoval.of(spec(), object, this::connection);
+    removal.check();
+    EmbeddedPgCluster changed =
+        operations().turn(described -> ObjectRemoval.without(described, object), listener);
+    removal.run();
+    listener.on(
+        new ProgressEvent(
+            new ObjectId("Database", object.database()), State.APPLIED, "without the " + object));
     return changed;
   }
 

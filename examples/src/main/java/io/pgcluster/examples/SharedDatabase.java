@@ -1,6 +1,7 @@
 package io.pgcluster.examples;
 
 import io.pgcluster.embedded.EmbeddedPgClusters;
+import io.pgcluster.runtime.DatabaseObject;
 import io.pgcluster.runtime.OwnedObjects;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.RunningPgCluster;
@@ -36,7 +37,10 @@ public final class SharedDatabase {
         RunningPgCluster running = clusters.start(cluster)) {
       System.out.println(running.verify().render());
       running.removeRole("stock", OwnedObjects.reassignTo("shop"), ProgressListener.NONE).close();
-      System.out.println(clusters.plan(running.spec()));
+      DatabaseObject gone = new DatabaseObject.Published("shop", "orders");
+      try (RunningPgCluster without = running.remove(gone, ProgressListener.NONE)) {
+        System.out.println(clusters.plan(without.spec()));
+      }
     }
   }
 

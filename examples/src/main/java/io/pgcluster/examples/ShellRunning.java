@@ -3,6 +3,7 @@ package io.pgcluster.examples;
 import io.pgcluster.PgClusterException;
 import io.pgcluster.runtime.ClusterStatus;
 import io.pgcluster.runtime.ConnectionInfo;
+import io.pgcluster.runtime.DatabaseObject;
 import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.OwnedObjects;
 import io.pgcluster.runtime.PgFaults;
@@ -88,6 +89,11 @@ public record ShellRunning(RunningPgCluster cluster) implements RunningPgCluster
   @Override
   public RunningPgCluster removeDatabase(String database, ProgressListener listener) {
     return new ShellRunning(cluster.removeDatabase(database, listener));
+  }
+
+  @Override
+  public RunningPgCluster remove(DatabaseObject object, ProgressListener listener) {
+    return new ShellRunning(cluster.remove(object, listener));
   }
 
   @Override

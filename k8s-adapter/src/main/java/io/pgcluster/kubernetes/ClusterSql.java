@@ -5,6 +5,8 @@ import io.pgcluster.runtime.PlannedChange;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.spec.PgCluster;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What is asked of, and done to, a running cluster in SQL while it is planned and applied. */
 interface ClusterSql {
@@ -26,6 +28,16 @@ interface ClusterSql {
             ClusterSecrets secrets,
             String configuration,
             ProgressListener listener) {}
+
+        @Override
+        public boolean restart(
+            PgCluster cluster,
+            ClusterSecrets secrets,
+            String instance,
+            Optional<Runnable> change,
+            BooleanSupplier hopeless) {
+          return false;
+        }
 
         @Override
         public void replayed(PgCluster cluster, ClusterSecrets secrets) {}
@@ -55,6 +67,20 @@ interface ClusterSql {
   /** Has every instance that runs read its configuration. */
   void reload(
       PgCluster cluster, ClusterSecrets secrets, String configuration, ProgressListener listener);
+
+  /**
+   * Restarts a server in its pod.
+   *
+   * @param change what has it restarted, unless it is told to
+   * @param hopeless whether waiting for it is of no use any more
+   * @return whether it has come back
+   */
+  boolean restart(
+      PgCluster cluster,
+      ClusterSecrets secrets,
+      String instance,
+      Optional<Runnable> change,
+      BooleanSupplier hopeless);
 
   /** Waits until the standbys have replayed all there is. */
   void replayed(PgCluster cluster, ClusterSecrets secrets);

@@ -10,6 +10,9 @@ final class Costs {
   static final String DOWNTIME =
       "writes wait while one pod stops and starts again, usually 5 to 30 s, and sessions on the"
           + " primary end";
+  static final String RESTART =
+      "writes wait while its server restarts where it is, usually 1 to 2 s and as long as its last"
+          + " checkpoint takes, and sessions on the primary end";
   private static final String ROLLED =
       "a new router is ready before an old one goes; sessions through that one end";
   private static final String STANDBYS =
@@ -49,7 +52,7 @@ final class Costs {
   private Cost statefulSet(String name, List<FieldChange> fields) {
     if (isTemplate(fields)) {
       return name.equals(names.primary())
-          ? new Cost(Impact.PRIMARY_RESTART, DOWNTIME)
+          ? new Cost(Impact.PRIMARY_RESTART, InPlace.isPossible(fields, true) ? RESTART : DOWNTIME)
           : new Cost(Impact.STANDBY_RESTART, STANDBYS);
     }
     return fields.stream()

@@ -24,6 +24,7 @@ final class KubeApi {
   static final String APPLY = "application/apply-patch+yaml";
 
   private static final String MERGE_PATCH = "application/merge-patch+json";
+  private static final String STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json";
   private static final String METADATA_ONLY =
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
@@ -140,13 +141,28 @@ final class KubeApi {
   }
 
   private CompletableFuture<JsonNode> merge(Kind kind, String name, JsonNode patch, String more) {
+    return patch(kind, name, MERGE_PATCH, patch, more);
+  }
+
+  /** Changes some fields, also of items of lists, which are known by their names. */
+  CompletableFuture<JsonNode> strategicMerge(Kind kind, String name, JsonNode patch) {
+    return patch(kind, name, STRATEGIC_MERGE_PATCH, patch, "");
+  }
+
+  /** What {@link #strategicMerge} would answer. */
+  CompletableFuture<JsonNode> dryStrategicMerge(Kind kind, String name, JsonNode patch) {
+    return patch(kind, name, STRATEGIC_MERGE_PATCH, patch, "&dryRun=All");
+  }
+
+  private CompletableFuture<JsonNode> patch(
+      Kind kind, String name, String type, JsonNode patch, String more) {
     return send(
         Call.write(
             "patch",
             target(kind, name),
             "PATCH",
             path(kind, name) + "?fieldManager=" + MANAGER + more,
-            MERGE_PATCH,
+            type,
             Json.write(patch)));
   }
 

@@ -3,11 +3,13 @@ package io.pgcluster.kubernetes;
 import io.pgcluster.jdbc.AccessRemoval;
 import io.pgcluster.jdbc.ClusterVerifier;
 import io.pgcluster.jdbc.ExpectedVerifier;
+import io.pgcluster.jdbc.ObjectRemoval;
 import io.pgcluster.jdbc.ReplicationReader;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.runtime.ClusterStatus;
 import io.pgcluster.runtime.ClusterStatus.Component;
 import io.pgcluster.runtime.ConnectionInfo;
+import io.pgcluster.runtime.DatabaseObject;
 import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.OwnedObjects;
@@ -190,6 +192,26 @@ final class KubernetesRunningCluster implements RunningPgCluster {
             listener);
     AccessRemoval.of(changed.spec(), this::connection).dropDatabase(database);
     listener.on(removed("Database", database));
+    return changed;
+  }
+
+  @Override
+  public RunningPgCluster remove(DatabaseObject object, ProgressListener listener) {
+    ObjectRemoval removal =
+        ObjectRemoval.of(changes.described(spec.name()), object, this::connection);
+    removal.check();
+    RunningPgCluster changed =
+        changes.turn(
+            spec.name(),
+            described -> ObjectRemoval.without(described, object),
+            Impact.STANDBY_RESTART,
+            listener);
+    removal.run();
+    listener.on(
+        new ProgressEvent(
+            new ObjectId("Database", object.database()),
+            ProgressEvent.State.APPLIED,
+            "without the " + object));
     return changed;
   }
 

@@ -6,6 +6,7 @@ import io.pgcluster.jdbc.AccessChanges;
 import io.pgcluster.jdbc.ConfigurationReload;
 import io.pgcluster.jdbc.Connector;
 import io.pgcluster.jdbc.Replay;
+import io.pgcluster.jdbc.ServerRestart;
 import io.pgcluster.jdbc.StandbySlots;
 import io.pgcluster.manifest.ClusterSecrets;
 import io.pgcluster.manifest.ObjectNames;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -40,6 +43,9 @@ final class LiveClusterSql implements ClusterSql {
    * and half as much again.
    */
   private static final Duration RELOAD = Duration.ofSeconds(150);
+
+  /** The checkpoint of a shutdown may take minutes. */
+  private static final Duration RESTART = Duration.ofMinutes(5);
 
   private static final Duration REPLAY = Duration.ofMinutes(5);
   private static final Duration ROTATION = Duration.ofMinutes(2);
@@ -75,12 +81,20 @@ final class LiveClusterSql implements ClusterSql {
     }
 
     ConfigurationReload configuration(String instance) {
+      return ConfigurationReload.of(cluster, instance, route(instance), to(instance));
+    }
+
+    ServerRestart restart(String instance) {
+      return ServerRestart.of(cluster, instance, route(instance), to(instance));
+    }
+
+    private Route route(String instance) {
       boolean primary = instance.equals(new ObjectNames(cluster.name()).primaryPod());
-      return ConfigurationReload.of(
-          cluster,
-          instance,
-          primary ? Route.PRIMARY : Route.REPLICA,
-          primary ? connector() : standby(instance));
+      return primary ? Route.PRIMARY : Route.REPLICA;
+    }
+
+    private Connector to(String instance) {
+      return route(instance) == Route.PRIMARY ? connector() : standby(instance);
     }
 
     List<String> instances() {
@@ -198,6 +212,27 @@ final class LiveClusterSql implements ClusterSql {
             listener.on(new ProgressEvent(id, State.APPLIED, "has read its configuration"));
           }
         });
+  }
+
+  @Override
+  public boolean restart(
+      PgCluster cluster,
+      ClusterSecrets secrets,
+      String instance,
+      Optional<Runnable> change,
+      BooleanSupplier hopeless) {
+    AtomicBoolean done = new AtomicBoolean();
+    with(
+        cluster,
+        secrets,
+        ways -> {
+          ServerRestart restart = ways.restart(instance);
+          done.set(
+              change.isPresent()
+                  ? restart.after(change.get(), RESTART, hopeless)
+                  : restart.run(RESTART, hopeless));
+        });
+    return done.get();
   }
 
   @Override

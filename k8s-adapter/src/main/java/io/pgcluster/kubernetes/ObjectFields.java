@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Which fields of an object differ, in words for people; of Secrets only the keys. */
 final class ObjectFields {
-  private static final String FINGERPRINT = Annotations.CONFIGURATION;
+  private static final List<String> FINGERPRINTS =
+      List.of(Annotations.CONFIGURATION, Annotations.PROCESS);
   private static final List<String> OF_THE_SERVER =
       List.of(
           "managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink");
@@ -51,7 +52,7 @@ final class ObjectFields {
       is.remove("data");
     }
     for (FieldChange change : FieldChange.between(Json.plain(was), Json.plain(is))) {
-      boolean opaque = change.path().contains(FINGERPRINT);
+      boolean opaque = FINGERPRINTS.stream().anyMatch(change.path()::contains);
       fields.add(new Field(opaque ? FieldChange.hidden(change.path()) : change, change.path()));
     }
     return fields;

@@ -19,6 +19,7 @@ final class Roller {
   private final Consumer<List<Manifest>> writer;
   private final ProgressListener listener;
   private final Duration bound;
+  private boolean read;
 
   Roller(
       KubeApi api,
@@ -35,12 +36,29 @@ final class Roller {
     this.listener = listener;
   }
 
+  /** What servers that run take up without another pod. */
+  private void inPlace(List<Manifest> stage, ClusterLock lock) {
+    InPlace inPlace = new InPlace(api, sql, plan, listener);
+    for (Manifest set : stage.stream().filter(this::isRolling).filter(inPlace::suits).toList()) {
+      // Its files are those that it is to start with.
+      read();
+      inPlace.run(set, lock);
+    }
+  }
+
+  private void read() {
+    if (!read) {
+      String configuration = Plans.configuration(plan.cluster(), plan.manifests());
+      sql.reload(plan.cluster(), plan.secrets(), configuration, listener);
+      read = true;
+    }
+  }
+
   /** What servers take up without a restart, then what SQL alone can make. */
   void reload(ClusterLock lock) {
     lock.check();
     if (plan.reloads()) {
-      String configuration = Plans.configuration(plan.cluster(), plan.manifests());
-      sql.reload(plan.cluster(), plan.secrets(), configuration, listener);
+      read();
     }
     lock.check();
     if (plan.hasChangeOf(ACCESS)) {
@@ -53,6 +71,8 @@ final class Roller {
     ObjectNames names = new ObjectNames(plan.cluster().name());
     boolean primaryFirst = Rollout.isPrimaryFirst(plan.cluster(), plan.primary(), plan.manifests());
     for (List<Manifest> stage : Rollout.stages(workloads, names, primaryFirst)) {
+      lock.check();
+      inPlace(stage, lock);
       lock.check();
       writer.accept(stage);
       List<ObjectId> rolling = stage.stream().filter(this::isRolling).map(Roller::id).toList();

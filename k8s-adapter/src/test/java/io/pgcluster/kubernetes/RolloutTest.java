@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.pgcluster.credential.Password;
 import io.pgcluster.credential.SecretSource;
 import io.pgcluster.manifest.ClusterSecrets;
+import io.pgcluster.manifest.Labels;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Plan;
 import io.pgcluster.runtime.PlannedChange;
@@ -18,15 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** In which order a cluster that runs is changed. */
 class RolloutTest {
   private static final String SETS = "/apis/apps/v1/namespaces/db/statefulsets/";
+  private static final String PODS = "/api/v1/namespaces/db/pods/";
   private static final String PRIMARY = "StatefulSet orders-primary";
   private static final String REPLICA = "StatefulSet orders-replica";
 
@@ -54,6 +58,18 @@ class RolloutTest {
         ProgressListener listener) {
       assertThat(configuration).matches("[0-9a-f]{16}");
       done.add("reload");
+    }
+
+    @Override
+    public boolean restart(
+        PgCluster cluster,
+        ClusterSecrets secrets,
+        String instance,
+        Optional<Runnable> change,
+        BooleanSupplier hopeless) {
+      done.add((change.isPresent() ? "replace " : "restart ") + instance);
+      change.ifPresent(Runnable::run);
+      return !hopeless.getAsBoolean();
     }
 
     @Override
@@ -86,7 +102,36 @@ class RolloutTest {
           "{\"observedGeneration\":1,\"readyReplicas\":1,\"replicas\":1,\"updateRevision\":\"a\",\"currentRevision\":\"a\"}";
       kubernetes.put(
           SETS + set, json.substring(0, json.length() - 1) + ",\"status\":" + status + "}");
+      kubernetes.put(
+          PODS + set + "-0", pod(set + "-0", "{\"ready\":true,\"state\":{\"running\":{}}}"));
     }
+  }
+
+  private static String pod(String name, String container) {
+    return Json.write(
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Pod",
+            "metadata",
+            Map.of("name", name, "uid", name, "labels", Labels.selector("orders")),
+            "spec",
+            Map.of(
+                "containers",
+                List.of(
+                    Map.of(
+                        "name",
+                        "postgres",
+                        "image",
+                        Clusters.orders().postgres().image().reference()))),
+            "status",
+            Map.of("containerStatuses", List.of(Json.read(container)))));
+  }
+
+  private String revision(String pod) {
+    JsonNode found = kubernetes.object(PODS + pod).orElseThrow();
+    return Json.label(found, "controller-revision-hash");
   }
 
   private Applier applier() {
@@ -144,22 +189,71 @@ class RolloutTest {
   @Test
   void standbys_are_restarted_before_the_primary() {
     assertThat(change(b -> b.parameter("shared_buffers", "64MB")))
-        .containsExactly("reload", REPLICA, PRIMARY);
+        .containsExactly(
+            "reload",
+            REPLICA,
+            "restart orders-replica-0",
+            REPLICA,
+            PRIMARY,
+            "restart orders-primary-0",
+            PRIMARY);
+    assertThat(revision("orders-replica-0")).isEqualTo("a");
+    assertThat(revision("orders-primary-0")).isEqualTo("a");
+  }
+
+  @Test
+  void a_server_that_does_not_come_back_is_left_to_its_stateful_set() {
+    kubernetes.put(
+        PODS + "orders-replica-0",
+        pod(
+            "orders-replica-0",
+            "{\"ready\":true,\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}}}"));
+
+    assertThat(change(b -> b.parameter("shared_buffers", "64MB")))
+        .startsWith("reload", REPLICA, "restart orders-replica-0", REPLICA);
+    assertThat(revision("orders-replica-0")).isEmpty();
+  }
+
+  @Test
+  void a_pod_that_is_not_ready_is_left_to_its_stateful_set() {
+    kubernetes.put(PODS + "orders-replica-0", pod("orders-replica-0", "{\"ready\":false}"));
+
+    assertThat(change(b -> b.parameter("shared_buffers", "64MB")))
+        .startsWith("reload", REPLICA, REPLICA, PRIMARY);
+  }
+
+  @Test
+  void another_image_is_given_to_the_primary_where_it_is() {
+    assertThat(change(b -> b.postgres(p -> p.image("docker.io/library/postgres:17.9"))))
+        .containsExactly(REPLICA, "reload", PRIMARY, "replace orders-primary-0", PRIMARY);
+    assertThat(kubernetes.object(PODS + "orders-primary-0").orElseThrow().toString())
+        .contains("postgres:17.9");
+    assertThat(revision("orders-primary-0")).isEqualTo("a");
+  }
+
+  @Test
+  void what_a_pod_cannot_be_given_has_it_replaced() {
+    assertThat(change(b -> b.primary(p -> p.resources(r -> r.request("cpu", "10m")))))
+        .containsExactly(PRIMARY);
   }
 
   @Test
   void what_standbys_need_is_raised_on_them_first() {
     assertThat(change(b -> b.parameter("max_connections", "500")))
-        .containsExactly("reload", REPLICA, PRIMARY);
+        .containsSubsequence("reload", "restart orders-replica-0", "restart orders-primary-0");
   }
 
   @Test
   void what_standbys_need_is_lowered_on_the_primary_first_and_replayed() {
     change(b -> b.parameter("max_connections", "500"));
     done.clear();
+    for (String pod : List.of("orders-primary-0", "orders-replica-0")) {
+      kubernetes.put(PODS + pod, pod(pod, "{\"ready\":true,\"state\":{\"running\":{}}}"));
+    }
 
     assertThat(change(b -> b.parameter("max_connections", "200")))
-        .containsExactly("reload", PRIMARY, "replayed", REPLICA);
+        .containsSubsequence(
+            "reload", "restart orders-primary-0", "replayed", "restart orders-replica-0");
   }
 
   @Test
@@ -231,6 +325,7 @@ class RolloutTest {
   private Map<String, String> comparable() {
     Map<String, String> contents = kubernetes.contents();
     contents.remove(Clusters.LEASE);
+    contents.keySet().removeIf(path -> path.startsWith(PODS));
     return contents;
   }
 }
