@@ -19,10 +19,11 @@ import java.util.regex.Pattern;
  * @param restart those that take effect when the program starts
  * @param lowered those of PostgreSQL that a standby needs at least as high as its primary and that
  *     become lower: the primary is restarted first
+ * @param raised those of them that become higher: the standbys are restarted first
  * @since 0.1
  */
 public record ParameterChanges(
-    List<FieldChange> fields, List<String> restart, List<String> lowered) {
+    List<FieldChange> fields, List<String> restart, List<String> lowered, List<String> raised) {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /** Keeps its own copies. */
@@ -30,6 +31,7 @@ public record ParameterChanges(
     fields = List.copyOf(fields);
     restart = List.copyOf(restart);
     lowered = List.copyOf(lowered);
+    raised = List.copyOf(raised);
   }
 
   /**
@@ -67,6 +69,7 @@ public record ParameterChanges(
     List<FieldChange> fields = new ArrayList<>();
     List<String> restart = new ArrayList<>();
     List<String> lowered = new ArrayList<>();
+    List<String> raised = new ArrayList<>();
     Set<String> names = new TreeSet<>(before.keySet());
     names.addAll(after.keySet());
     for (String name : names) {
@@ -79,11 +82,11 @@ public record ParameterChanges(
       if (needsRestart(effects.apply(name))) {
         restart.add(name);
       }
-      if (PostgresCatalogue.STANDBY_NEEDS.contains(name) && isLower(is, was)) {
-        lowered.add(name);
+      if (PostgresCatalogue.STANDBY_NEEDS.contains(name)) {
+        (isLower(is, was) ? lowered : raised).add(name);
       }
     }
-    return new ParameterChanges(fields, restart, lowered);
+    return new ParameterChanges(fields, restart, lowered, raised);
   }
 
   private static boolean needsRestart(Optional<TakesEffect> effect) {
@@ -104,6 +107,20 @@ public record ParameterChanges(
 
   private static long number(String text) {
     return Long.parseLong(text);
+  }
+
+  /**
+   * Why servers cannot be restarted one after the other: whoever goes first, a standby would have
+   * less of something than its primary, and not replay any more.
+   *
+   * @return the reason and the way round; empty when they can
+   */
+  public Optional<String> conflict() {
+    return lowered.isEmpty() || raised.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s is raised while %s is lowered, and a standby needs both at least as high as its primary at every moment; apply the higher values first, and the lower ones after that"
+                .formatted(String.join(", ", raised), String.join(", ", lowered)));
   }
 
   /**

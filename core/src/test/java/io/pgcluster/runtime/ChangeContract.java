@@ -129,6 +129,25 @@ public abstract class ChangeContract extends SharedCluster {
   }
 
   @Test
+  void what_standbys_need_is_not_raised_and_lowered_at_once() throws Exception {
+    PgCluster more = changed(b -> b.parameter("max_locks_per_transaction", "80"));
+    become(more);
+    PgCluster mixed = changed(b -> b.parameter("max_connections", "300"));
+
+    Plan plan = runtime().plan(mixed);
+
+    assertThat(plan.impact()).as(plan.render()).isEqualTo(Impact.IMPOSSIBLE);
+    assertThat(plan.render())
+        .contains("max_connections is raised while max_locks_per_transaction is lowered")
+        .contains("apply the higher values first");
+    assertThatThrownBy(() -> runtime().apply(plan, Impact.DATA_LOSS))
+        .isInstanceOf(PlanRefusedException.class);
+    become(more.toBuilder().parameter("max_connections", "300").build());
+    become(mixed);
+    proven(mixed);
+  }
+
+  @Test
   void a_plan_that_is_stale_is_refused() throws Exception {
     Plan stale = runtime().plan(changed(b -> b.parameter("work_mem", "16MB")));
     become(changed(b -> b.parameter("work_mem", "32MB")));

@@ -136,6 +136,19 @@ final class LocalPlanner {
       boolean leads = state.isPrimary(instance);
       ParameterChanges parameters = parameters(state, instance);
       lowered |= !parameters.lowered().isEmpty();
+      if (!leads) {
+        parameters
+            .conflict()
+            .map(
+                why ->
+                    new PlannedChange(
+                        Impact.IMPOSSIBLE,
+                        Kind.CHANGE,
+                        new ObjectId(INSTANCE, instance),
+                        List.of(),
+                        why))
+            .ifPresent(changes::add);
+      }
       instance(state, instance, parameters, kind)
           .ifPresent(change -> (leads ? primary : standbys).add(change));
     }

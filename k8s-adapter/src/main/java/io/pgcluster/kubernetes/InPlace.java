@@ -11,6 +11,7 @@ import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ProgressListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,33 +79,85 @@ final class InPlace {
    * which is no harm to the one that has no other beside it.
    */
   static boolean isPossible(List<FieldChange> fields, boolean primary) {
-    return fields.stream()
-        .map(FieldChange::path)
+    List<String> paths = fields.stream().map(FieldChange::path).toList();
+    boolean needs = paths.stream().anyMatch(path -> path.contains(Annotations.STANDBY_NEEDS));
+    return paths.stream()
         .allMatch(
             path ->
                 (POSSIBLE.test(path) && !path.contains(Annotations.PROCESS))
-                    || (primary && path.equals(IMAGE)));
+                    || (primary && !needs && path.equals(IMAGE)));
   }
 
-  /** Ends early where a pod does not take it: the StatefulSet then does, and tells why not. */
+  /**
+   * Servers before templates, so that what a template says of its servers is so. Ends early where a
+   * pod does not take it: the StatefulSet then does, and tells why not.
+   */
   void run(Manifest manifest, ClusterLock lock) {
     JsonNode wanted = Json.read(new String(manifest.json(), StandardCharsets.UTF_8));
-    int replicas = wanted.path("spec").path("replicas").asInt(1);
+    JsonNode template = wanted.path("spec").path("template");
+    List<JsonNode> pods = new ArrayList<>();
+    for (int i = wanted.path("spec").path("replicas").asInt(1) - 1; i >= 0; i--) {
+      pod(manifest.name() + "-" + i).filter(InPlace::isReady).ifPresent(pods::add);
+    }
+    boolean all = pods.size() == wanted.path("spec").path("replicas").asInt(1);
+    boolean image = pods.stream().anyMatch(pod -> !image(pod).equals(image(template)));
+    if (!all || pods.isEmpty() || !mayBePatched(pods.get(0), template)) {
+      return;
+    }
+    for (JsonNode pod : image ? List.<JsonNode>of() : pods) {
+      lock.check();
+      if (!restart(pod, 0, Optional.empty())) {
+        return;
+      }
+    }
     lock.check();
     JsonNode held = Futures.get(api.apply(Kind.STATEFUL_SET, manifest.name(), held(wanted)));
     Optional<String> revision = revision(held);
-    for (int i = replicas - 1; i >= 0 && revision.isPresent(); i--) {
+    for (JsonNode pod : revision.isPresent() ? pods : List.<JsonNode>of()) {
       lock.check();
-      Optional<JsonNode> pod = pod(manifest.name() + "-" + i);
-      if (pod.isEmpty() || !isReady(pod.get()) || !change(pod.get(), wanted, revision.get())) {
+      JsonNode patch = patch(pod, template, revision.get());
+      Runnable write =
+          () -> {
+            var unused = Futures.get(api.strategicMerge(Kind.POD, Json.name(pod), patch));
+          };
+      if (!image) {
+        write.run();
+      } else if (!restart(pod, 1, Optional.of(write))) {
         return;
       }
+    }
+  }
+
+  private boolean mayBePatched(JsonNode pod, JsonNode template) {
+    JsonNode patch = patch(pod, template, Json.label(pod, REVISION));
+    try {
+      var unused = Futures.get(api.dryStrategicMerge(Kind.POD, Json.name(pod), patch));
+      return true;
+    } catch (KubernetesApiException e) {
+      if (e.isForbidden()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean restart(JsonNode pod, int containers, Optional<Runnable> change) {
+    int restarts = container(pod).path("restartCount").asInt(0) + containers;
+    boolean restarted =
+        sql.restart(
+            plan.cluster(),
+            plan.secrets(),
+            Json.name(pod),
+            change,
+            () -> pod(Json.name(pod)).filter(now -> isStarting(now, restarts)).isEmpty());
+    if (restarted) {
       listener.on(
           new ProgressEvent(
-              new ObjectId(Kind.POD.name(), Json.name(pod.get())),
+              new ObjectId(Kind.POD.name(), Json.name(pod)),
               State.APPLIED,
               "restarted where it is"));
     }
+    return restarted;
   }
 
   private static byte[] held(JsonNode wanted) {
@@ -175,39 +228,6 @@ final class InPlace {
 
   private static String image(JsonNode holder) {
     return holder.path("spec").path("containers").path(0).path("image").asString("");
-  }
-
-  private boolean change(JsonNode pod, JsonNode wanted, String revision) {
-    if (Json.label(pod, REVISION).equals(revision)) {
-      return true;
-    }
-    JsonNode template = wanted.path("spec").path("template");
-    JsonNode patch = patch(pod, template, revision);
-    try {
-      var unused = Futures.get(api.dryStrategicMerge(Kind.POD, Json.name(pod), patch));
-    } catch (KubernetesApiException e) {
-      if (e.isForbidden()) {
-        return false;
-      }
-      throw e;
-    }
-    Runnable write =
-        () -> {
-          var unused = Futures.get(api.strategicMerge(Kind.POD, Json.name(pod), patch));
-        };
-    boolean replaced = !image(pod).equals(image(template));
-    int restarts = container(pod).path("restartCount").asInt(0) + (replaced ? 1 : 0);
-    boolean restarted =
-        sql.restart(
-            plan.cluster(),
-            plan.secrets(),
-            Json.name(pod),
-            replaced ? Optional.of(write) : Optional.empty(),
-            () -> pod(Json.name(pod)).filter(now -> isStarting(now, restarts)).isEmpty());
-    if (restarted && !replaced) {
-      write.run();
-    }
-    return restarted;
   }
 
   /** A server that does not start ends its container, and then it is the kubelet's. */

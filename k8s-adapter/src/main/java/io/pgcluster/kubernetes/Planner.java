@@ -12,6 +12,7 @@ import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.manifest.Wave;
 import io.pgcluster.runtime.FieldChange;
 import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.ParameterChanges;
 import io.pgcluster.runtime.PlannedChange;
 import io.pgcluster.runtime.ProgressEvent.ObjectId;
 import io.pgcluster.spec.PgCluster;
@@ -103,7 +104,26 @@ final class Planner {
       }
     }
     removed();
+    conflict().ifPresent(changes::add);
     return new Outcome(List.copyOf(changes), Set.copyOf(unchanged));
+  }
+
+  /** Of parameters that standbys need as high as their primary, where there are standbys. */
+  private Optional<PlannedChange> conflict() {
+    ObjectNames names = new ObjectNames(cluster.name());
+    ObjectId id = new ObjectId(Kind.STATEFUL_SET.name(), names.replica());
+    Optional<JsonNode> standbys = live.find(Kind.STATEFUL_SET, names.replica());
+    return Rollout.needs(cluster, live.find(Kind.STATEFUL_SET, names.primary()), wanted)
+        .filter(
+            needs ->
+                cluster.standbys().count() > 0
+                    && standbys.isPresent()
+                    && !cluster.kubernetes().paused())
+        .flatMap(ParameterChanges::conflict)
+        .map(
+            why ->
+                new PlannedChange(
+                    Impact.IMPOSSIBLE, PlannedChange.Kind.CHANGE, id, List.of(), why));
   }
 
   private List<Manifest> ordered() {

@@ -23,17 +23,22 @@ final class Rollout {
    * parameters, so that is lowered there before.
    */
   static boolean isPrimaryFirst(PgCluster cluster, Optional<JsonNode> primary, Manifests wanted) {
+    return needs(cluster, primary, wanted).filter(n -> !n.lowered().isEmpty()).isPresent();
+  }
+
+  /** How what standbys need at least as high as their primary changes; empty if one is new. */
+  static Optional<ParameterChanges> needs(
+      PgCluster cluster, Optional<JsonNode> primary, Manifests wanted) {
     String name = new ObjectNames(cluster.name()).primary();
     Optional<SortedMap<String, String>> after =
         wanted
             .find(Kind.STATEFUL_SET.name(), name)
             .map(m -> needs(Json.read(new String(m.json(), StandardCharsets.UTF_8))));
-    return primary.isPresent()
-        && after.isPresent()
-        && !ParameterChanges.postgres(
-                cluster.postgres().version(), needs(primary.get()), after.get())
-            .lowered()
-            .isEmpty();
+    return primary.isEmpty() || after.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ParameterChanges.postgres(
+                cluster.postgres().version(), needs(primary.get()), after.get()));
   }
 
   private static SortedMap<String, String> needs(JsonNode statefulSet) {

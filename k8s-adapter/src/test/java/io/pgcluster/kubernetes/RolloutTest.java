@@ -191,11 +191,11 @@ class RolloutTest {
     assertThat(change(b -> b.parameter("shared_buffers", "64MB")))
         .containsExactly(
             "reload",
-            REPLICA,
             "restart orders-replica-0",
             REPLICA,
-            PRIMARY,
+            REPLICA,
             "restart orders-primary-0",
+            PRIMARY,
             PRIMARY);
     assertThat(revision("orders-replica-0")).isEqualTo("a");
     assertThat(revision("orders-primary-0")).isEqualTo("a");
@@ -210,7 +210,7 @@ class RolloutTest {
             "{\"ready\":true,\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}}}"));
 
     assertThat(change(b -> b.parameter("shared_buffers", "64MB")))
-        .startsWith("reload", REPLICA, "restart orders-replica-0", REPLICA);
+        .startsWith("reload", "restart orders-replica-0", REPLICA, "restart orders-primary-0");
     assertThat(revision("orders-replica-0")).isEmpty();
   }
 
@@ -219,7 +219,7 @@ class RolloutTest {
     kubernetes.put(PODS + "orders-replica-0", pod("orders-replica-0", "{\"ready\":false}"));
 
     assertThat(change(b -> b.parameter("shared_buffers", "64MB")))
-        .startsWith("reload", REPLICA, REPLICA, PRIMARY);
+        .startsWith("reload", REPLICA, "restart orders-primary-0", PRIMARY);
   }
 
   @Test
