@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PgCluster;
@@ -115,6 +116,46 @@ class InterruptedChangesE2E {
                     .database("app")
                     .database("database" + round % 5, "app")),
         described().build());
+  }
+
+  @Test
+  @Timeout(2400)
+  void a_removed_database_and_role() throws Exception {
+    interrupt(
+        "removal",
+        new Operation() {
+          @Override
+          public String[] action(int round) {
+            String gone = "gone" + round;
+            clusters
+                .apply(
+                    described().role("app").role(gone).database("app").database(gone, gone).build())
+                .await(PATIENCE)
+                .close();
+            return new String[] {"remove", NAME, gone};
+          }
+
+          @Override
+          public void finish(int round) throws Exception {
+            String gone = "gone" + round;
+            try (RunningPgCluster running = clusters.find(NAME).orElseThrow()) {
+              running.removeDatabase(gone, ProgressListener.NONE).close();
+              if (count(running, "pg_roles WHERE rolname = '" + gone + "'") > 0) {
+                running.removeRole(gone).close();
+              }
+              assertThat(count(running, "pg_database WHERE datname = '" + gone + "'")).isZero();
+              assertThat(count(running, "pg_roles WHERE rolname = '" + gone + "'")).isZero();
+            }
+            clusters.apply(described().build()).await(PATIENCE).close();
+            assertThat(clusters.plan(described().build()).render()).contains("nothing to change");
+          }
+        },
+        described().build());
+  }
+
+  private static int count(RunningPgCluster running, String what) throws Exception {
+    return Integer.parseInt(
+        Sql.value(running.connection(Route.PRIMARY, "postgres"), "SELECT count(*) FROM " + what));
   }
 
   @Test

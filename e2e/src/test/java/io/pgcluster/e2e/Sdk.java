@@ -3,6 +3,7 @@ package io.pgcluster.e2e;
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.runtime.StalePlanException;
@@ -28,6 +29,7 @@ final class Sdk {
         case "apply" -> apply(clusters, Path.of(args[3]));
         case "change" -> change(clusters, Path.of(args[3]));
         case "rotate" -> rotate(clusters, args[3], args[4]);
+        case "remove" -> remove(clusters, args[3], args[4]);
         case "delete" -> delete(clusters, args[3]);
         case "look" -> look(clusters, args[3]);
         default -> throw new IllegalArgumentException(args[2]);
@@ -60,6 +62,16 @@ final class Sdk {
     awaitLine();
     try (RunningPgCluster cluster = clusters.find(name).orElseThrow()) {
       cluster.rotatePassword(role);
+    }
+  }
+
+  /** A database and the role that owns it, of the same name. */
+  private static void remove(KubernetesPgClusters clusters, String name, String both)
+      throws Exception {
+    awaitLine();
+    try (RunningPgCluster cluster = clusters.find(name).orElseThrow();
+        RunningPgCluster without = cluster.removeDatabase(both, ProgressListener.NONE)) {
+      without.removeRole(both).close();
     }
   }
 
