@@ -101,7 +101,10 @@ final class InPlace {
     }
     boolean all = pods.size() == wanted.path("spec").path("replicas").asInt(1);
     boolean image = pods.stream().anyMatch(pod -> !image(pod).equals(image(template)));
-    if (!all || pods.isEmpty() || !mayBePatched(pods.get(0), template)) {
+    if (!all || pods.isEmpty() || (image && pods.stream().anyMatch(InPlace::isRestarted))) {
+      return;
+    }
+    if (!mayBePatched(pods.get(0), template)) {
       return;
     }
     for (JsonNode pod : image ? List.<JsonNode>of() : pods) {
@@ -126,6 +129,11 @@ final class InPlace {
         return;
       }
     }
+  }
+
+  /** A kubelet may let a container wait that has had others before it ("CrashLoopBackOff"). */
+  private static boolean isRestarted(JsonNode pod) {
+    return container(pod).path("restartCount").asInt(0) > 0;
   }
 
   private boolean mayBePatched(JsonNode pod, JsonNode template) {

@@ -232,6 +232,16 @@ class RolloutTest {
   }
 
   @Test
+  void a_container_that_has_had_others_before_it_is_not_replaced_where_it_is() {
+    kubernetes.put(
+        PODS + "orders-primary-0",
+        pod("orders-primary-0", "{\"ready\":true,\"restartCount\":1,\"state\":{\"running\":{}}}"));
+
+    assertThat(change(b -> b.postgres(p -> p.image("docker.io/library/postgres:17.9"))))
+        .containsExactly(REPLICA, "reload", PRIMARY);
+  }
+
+  @Test
   void what_a_pod_cannot_be_given_has_it_replaced() {
     assertThat(change(b -> b.primary(p -> p.resources(r -> r.request("cpu", "10m")))))
         .containsExactly(PRIMARY);
