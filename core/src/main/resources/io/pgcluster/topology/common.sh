@@ -71,13 +71,16 @@ serve() { # serve OPTION...
     postgres -D "$PGDATA" -c "config_file=$config/postgresql.conf" -c "cluster_name=$PGCLUSTER_POD" "$@" &
     server=$!
     # A signal from before it was there.
-    [ -z "$ending" ] || send "$ending"
+    [ -z "$again$ending" ] || send "${ending:-INT}"
     end
     if [ -z "$again" ] || [ -n "$ending" ]; then exit "$status"; fi
     again=
   done
 }
+# A shell's background commands ignore INT and QUIT until they say otherwise: one that does not
+# listen yet ends by TERM. A server takes the second for what it is: fast, or immediate.
 send() { # send SIGNAL to the server; one that is gone needs none
+  [ -z "$server" ] || kill -TERM "$server" 2>/dev/null || true
   [ -z "$server" ] || kill "-$1" "$server" 2>/dev/null || true
 }
 end() { # of the server; a signal ends the wait alone

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,11 +256,14 @@ class PrimaryScriptIT {
   void a_signal_that_ends_it_wins_over_a_restart(String signal) throws Exception {
     try (LocalPods pods = only(b -> b);
         LocalPod primary = pods.primary()) {
-      primary.start().awaitReady();
-      primary.tell("USR1");
+      // Again and again, so that it comes at other moments of a server's start.
+      for (int moment = 0; moment < 20; moment++) {
+        primary.start().awaitReady();
+        primary.tell("USR1");
+        TimeUnit.MILLISECONDS.sleep(moment * 3L);
 
-      int unused = primary.signal(signal);
-
+        int unused = primary.signal(signal);
+      }
       assertThat(primary.isRunning()).isFalse();
       assertThat(primary.start().awaitReady().psql("postgres", "SELECT 1")).isEqualTo("1");
     }
