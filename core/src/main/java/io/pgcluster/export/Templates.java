@@ -1,5 +1,6 @@
 package io.pgcluster.export;
 
+import io.pgcluster.manifest.Annotations;
 import io.pgcluster.manifest.Manifest;
 import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.spec.PgCluster;
@@ -18,9 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Templates {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<LinkedHashMap<String, Object>> TREE = new TypeReference<>() {};
-  private static final String CONFIGURATION = "pgcluster.io/configuration";
-  private static final String PROCESS = "pgcluster.io/process";
-  private static final String STANDBY_NEEDS = "pgcluster.io/standby-needs";
   private static final String ANNOTATIONS = "annotations";
 
   private final PgCluster cluster;
@@ -197,11 +195,14 @@ final class Templates {
     Map<String, Object> annotations = map(map(template, "metadata"), ANNOTATIONS);
     String group = router ? "router" : values.substring(".Values.".length());
     annotations.put(
-        CONFIGURATION, expressions.value("include \"pgcluster.start.%s\" .".formatted(group)));
+        Annotations.CONFIGURATION,
+        expressions.value("include \"pgcluster.start.%s\" .".formatted(group)));
     if (!router) {
       annotations.put(
-          PROCESS, expressions.value("include \"pgcluster.process.%s\" .".formatted(group)));
-      annotations.put(STANDBY_NEEDS, expressions.value("include \"pgcluster.needs\" ."));
+          Annotations.PROCESS,
+          expressions.value("include \"pgcluster.process.%s\" .".formatted(group)));
+      annotations.put(
+          Annotations.STANDBY_NEEDS, expressions.value("include \"pgcluster.needs\" ."));
     }
     pod(map(template, "spec"), values, router ? values : ".Values.postgres");
     if (router) {

@@ -160,7 +160,7 @@ public interface RunningPgCluster extends AutoCloseable {
    * PgClusterRuntime#apply}.
    *
    * @param role a role of the description that logs in: an application's, the replication role or
-   *     the superuser
+   *     the superuser; of one that others act as, it is the password of who logs in for it
    * @param options which password, and how long servers may take to answer at first
    * @param listener told of each place
    * @return what was seen

@@ -50,10 +50,7 @@ class ChangeFaultsE2E {
     KubernetesClient user = NAMESPACE.userWith("sdk", KubernetesPgClusters.requiredRole());
     clusters = TestNamespace.clusters(user);
     proxy = new TunnelProxy(user);
-    throughProxy =
-        KubernetesPgClusters.connect(proxy.kubeconfig(folder))
-            .inNamespace(NAMESPACE.name())
-            .reading(TestNamespace.YAML);
+    throughProxy = proxy.clusters(folder, NAMESPACE);
     writer = AcknowledgedWriter.start(clusters.apply(described()).await(PATIENCE));
   }
 

@@ -3,6 +3,7 @@ package io.pgcluster.e2e;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.pgcluster.kubernetes.KubernetesPgClusters;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -63,6 +64,13 @@ final class TunnelProxy implements AutoCloseable {
         """
             .formatted(socket.getLocalPort());
     return Files.writeString(folder.resolve("kubeconfig"), config);
+  }
+
+  /** Clusters of a namespace, reached through it. */
+  KubernetesPgClusters clusters(Path folder, TestNamespace namespace) throws IOException {
+    return KubernetesPgClusters.connect(kubeconfig(folder))
+        .inNamespace(namespace.name())
+        .reading(TestNamespace.YAML);
   }
 
   /** From now on: counts from one again, and ends that process at that point. */

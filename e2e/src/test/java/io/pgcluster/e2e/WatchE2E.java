@@ -44,10 +44,7 @@ class WatchE2E {
     KubernetesClient user = NAMESPACE.userWith("watcher", KubernetesPgClusters.watchingRole());
     clusters = TestNamespace.clusters(user);
     proxy = new TunnelProxy(user);
-    throughProxy =
-        KubernetesPgClusters.connect(proxy.kubeconfig(folder))
-            .inNamespace(NAMESPACE.name())
-            .reading(TestNamespace.YAML);
+    throughProxy = proxy.clusters(folder, NAMESPACE);
     try (ClusterWatch first = clusters.watch(CLUSTER)) {
       assertThat(first.await(State.AS_DESCRIBED, PATIENCE)).as(first.last().toString()).isTrue();
     }

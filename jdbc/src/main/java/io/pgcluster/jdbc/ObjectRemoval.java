@@ -5,7 +5,6 @@ import io.pgcluster.config.SqlText;
 import io.pgcluster.runtime.DatabaseObject;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.spec.Database;
-import io.pgcluster.spec.Grant;
 import io.pgcluster.spec.PgCluster;
 import io.pgcluster.spec.PgClusterBuilder;
 import io.pgcluster.topology.SetupSql;
@@ -65,23 +64,22 @@ public final class ObjectRemoval {
   }
 
   private static Database without(Database database, DatabaseObject object) {
-    Predicate<String> extension = name -> true;
-    Predicate<Grant> grant = one -> true;
-    Predicate<String> publication = name -> true;
-    if (object instanceof DatabaseObject.Extension gone) {
-      extension = name -> !name.equals(gone.name());
-    } else if (object instanceof DatabaseObject.Granted gone) {
-      grant = one -> !one.equals(gone.grant());
-    } else if (object instanceof DatabaseObject.Published gone) {
-      publication = name -> !name.equals(gone.name());
-    }
-    Predicate<String> published = publication;
     return new Database(
         database.name(),
         database.owner(),
-        database.extensions().stream().filter(extension).toList(),
-        database.grants().stream().filter(grant).toList(),
-        database.publications().stream().filter(p -> published.test(p.name())).toList());
+        without(
+            database.extensions(),
+            name -> object.equals(new DatabaseObject.Extension(database.name(), name))),
+        without(
+            database.grants(),
+            grant -> object.equals(new DatabaseObject.Granted(database.name(), grant))),
+        without(
+            database.publications(),
+            one -> object.equals(new DatabaseObject.Published(database.name(), one.name()))));
+  }
+
+  private static <T> List<T> without(List<T> all, Predicate<T> gone) {
+    return all.stream().filter(gone.negate()).toList();
   }
 
   /**

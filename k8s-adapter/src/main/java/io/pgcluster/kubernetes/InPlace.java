@@ -95,28 +95,23 @@ final class InPlace {
   void run(Manifest manifest, ClusterLock lock) {
     JsonNode wanted = Json.read(new String(manifest.json(), StandardCharsets.UTF_8));
     JsonNode template = wanted.path("spec").path("template");
-    List<JsonNode> pods = new ArrayList<>();
-    for (int i = wanted.path("spec").path("replicas").asInt(1) - 1; i >= 0; i--) {
-      pod(manifest.name() + "-" + i).filter(InPlace::isReady).ifPresent(pods::add);
-    }
-    boolean all = pods.size() == wanted.path("spec").path("replicas").asInt(1);
+    int replicas = wanted.path("spec").path("replicas").asInt(1);
+    List<JsonNode> pods = ready(manifest.name(), replicas);
     boolean image = pods.stream().anyMatch(pod -> !image(pod).equals(image(template)));
-    if (!all || pods.isEmpty() || (image && pods.stream().anyMatch(InPlace::isRestarted))) {
+    if (pods.isEmpty()
+        || pods.size() < replicas
+        || (image && pods.stream().anyMatch(InPlace::isRestarted))
+        || !mayBePatched(pods.get(0), template)
+        || (!image && !restart(pods, lock))) {
       return;
-    }
-    if (!mayBePatched(pods.get(0), template)) {
-      return;
-    }
-    for (JsonNode pod : image ? List.<JsonNode>of() : pods) {
-      lock.check();
-      if (!restart(pod, 0, Optional.empty())) {
-        return;
-      }
     }
     lock.check();
     JsonNode held = Futures.get(api.apply(Kind.STATEFUL_SET, manifest.name(), held(wanted)));
     Optional<String> revision = revision(held);
-    for (JsonNode pod : revision.isPresent() ? pods : List.<JsonNode>of()) {
+    if (revision.isEmpty()) {
+      return;
+    }
+    for (JsonNode pod : pods) {
       lock.check();
       JsonNode patch = patch(pod, template, revision.get());
       Runnable write =
@@ -129,6 +124,29 @@ final class InPlace {
         return;
       }
     }
+  }
+
+  /** Those that are, the last one first, as a StatefulSet replaces them. */
+  private List<JsonNode> ready(String set, int replicas) {
+    List<JsonNode> there = all(Kind.POD);
+    List<JsonNode> ready = new ArrayList<>();
+    for (int i = replicas - 1; i >= 0; i--) {
+      String name = set + "-" + i;
+      there.stream()
+          .filter(pod -> Json.name(pod).equals(name) && !Json.isBeingDeleted(pod) && isReady(pod))
+          .forEach(ready::add);
+    }
+    return ready;
+  }
+
+  private boolean restart(List<JsonNode> pods, ClusterLock lock) {
+    for (JsonNode pod : pods) {
+      lock.check();
+      if (!restart(pod, 0, Optional.empty())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A kubelet may let a container wait that has had others before it ("CrashLoopBackOff"). */
@@ -215,11 +233,12 @@ final class InPlace {
   }
 
   /** By a list, as a user that may look at pods may list them. */
+  private List<JsonNode> all(Kind kind) {
+    return Existing.items(Futures.get(api.list(kind, Labels.selector(plan.cluster().name()))));
+  }
+
   private Optional<JsonNode> one(Kind kind, String name) {
-    return Existing.items(Futures.get(api.list(kind, Labels.selector(plan.cluster().name()))))
-        .stream()
-        .filter(object -> Json.name(object).equals(name))
-        .findFirst();
+    return all(kind).stream().filter(object -> Json.name(object).equals(name)).findFirst();
   }
 
   private Optional<JsonNode> pod(String name) {
