@@ -104,12 +104,18 @@ final class TunnelProxy implements AutoCloseable {
   }
 
   /** Whether this point is the last one; none comes after that. */
-  private synchronized boolean isLast(String point) throws IOException {
-    if (points.size() >= fatal) {
-      throw new EOFException("nobody is there any more");
+  private boolean isLast(String point) throws IOException {
+    Process ending;
+    synchronized (this) {
+      if (points.size() < fatal) {
+        points.add(point);
+        return points.size() == fatal;
+      }
+      ending = victim;
     }
-    points.add(point);
-    return points.size() == fatal;
+    // It must not learn from a connection that is cut that its end is near.
+    ending.onExit().join();
+    throw new EOFException("nobody is there any more");
   }
 
   private void end() {
@@ -254,7 +260,7 @@ final class TunnelProxy implements AutoCloseable {
     byte[] buffer = new byte[65536];
     for (int read = way.in().read(buffer); read >= 0; read = way.in().read(buffer)) {
       for (char ignored : frames.take(buffer, read)) {
-        statements.lastAsked |= isLast("SQL");
+        statements.lastAsked = statements.lastAsked || isLast("SQL");
       }
       way.out().write(buffer, 0, read);
       way.out().flush();
