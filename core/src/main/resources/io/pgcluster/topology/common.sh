@@ -20,9 +20,14 @@ die() {
 # A shell runs traps only between commands: what takes long runs beside it, and is stopped with it.
 stop() {
   trap - TERM INT QUIT
-  [ -z "${!:-}" ] || kill -TERM "$!" 2>/dev/null || true
+  [ -z "${!:-}" ] || repeat TERM "$!" 9>&- &
   wait
   exit 143
+}
+# A process that was just forked loses a signal to the shell's handlers, which are its own until it
+# has given them up: so it is told until it has gone.
+repeat() { # repeat SIGNAL PROCESS
+  while kill "-$1" "$2" 2>/dev/null; do sleep 0.1; done
 }
 trap stop TERM INT QUIT
 await() { # the child that was just started
@@ -60,9 +65,9 @@ finish() {
 serve() { # serve OPTION...
   # A volume that was mounted anew may have been made accessible to its group.
   chmod 0700 "$PGDATA"
-  server=
   again=
   ending=
+  server=
   trap 'again=yes; send INT' USR1
   trap 'ending=INT; send INT' TERM INT
   trap 'ending=QUIT; send QUIT' QUIT
@@ -75,13 +80,13 @@ serve() { # serve OPTION...
     end
     if [ -z "$again" ] || [ -n "$ending" ]; then exit "$status"; fi
     again=
+    server=
   done
 }
-# A shell's background commands ignore INT and QUIT until they say otherwise: one that does not
-# listen yet ends by TERM. A server takes the second for what it is: fast, or immediate.
+# A server takes repeated signals for one, and QUIT after INT for what it is (postmaster's pmdie).
 send() { # send SIGNAL to the server; one that is gone needs none
-  [ -z "$server" ] || kill -TERM "$server" 2>/dev/null || true
-  [ -z "$server" ] || kill "-$1" "$server" 2>/dev/null || true
+  [ -n "$server" ] && kill "-$1" "$server" 2>/dev/null || return 0
+  repeat "$1" "$server" 9>&- &
 }
 end() { # of the server; a signal ends the wait alone
   status=0

@@ -269,6 +269,36 @@ class PrimaryScriptIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "QUIT"})
+  void a_signal_that_the_server_misses_is_repeated(String signal) throws Exception {
+    try (LocalPods pods = only(b -> b);
+        LocalPod primary = pods.primary()) {
+      primary.start().awaitReady();
+      pods.tripwire().deaf("postgres");
+      String before = primary.psql("postgres", STARTED);
+
+      primary.tell("USR1");
+      awaitServers(primary, 2);
+      primary.tell("USR1");
+      awaitServers(primary, 3);
+      primary.awaitReady();
+      assertThat(primary.psql("postgres", STARTED)).isNotEqualTo(before);
+      primary.tell("USR1");
+      awaitServers(primary, 4);
+
+      int unused = primary.signal(signal);
+    }
+  }
+
+  private static void awaitServers(LocalPod primary, int servers) throws Exception {
+    assertThat(
+            primary.await(
+                () -> primary.log().split("starting orders-primary-0", -1).length == servers + 1))
+        .as(primary.log())
+        .isTrue();
+  }
+
   @Test
   void deleting_the_pod_does_not_wait_for_an_idle_client() throws Exception {
     try (LocalPods pods = only(b -> b);

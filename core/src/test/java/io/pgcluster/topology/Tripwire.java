@@ -27,20 +27,25 @@ final class Tripwire {
       if (name.equals("pg_isready")) {
         Files.createSymbolicLink(folder.resolve(name), real);
       } else {
-        wire(name, real, "");
+        wire(name, real, "", "");
       }
     }
     for (String name : OTHERS) {
-      wire(name, Path.of("/bin").resolve(name), "");
+      wire(name, Path.of("/bin").resolve(name), "", "");
     }
   }
 
   /** Gives a program of PostgreSQL one more option. */
   void option(String name, String option) throws IOException {
-    wire(name, programs.resolve(name), option);
+    wire(name, programs.resolve(name), option, "");
   }
 
-  private void wire(String name, Path real, String option) throws IOException {
+  /** A program of PostgreSQL misses the signals of its first moments, as a fork may. */
+  void deaf(String name) throws IOException {
+    wire(name, programs.resolve(name), "", "trap '' TERM INT QUIT; sleep 0.3");
+  }
+
+  private void wire(String name, Path real, String option, String first) throws IOException {
     String text =
         """
         #!/bin/sh
@@ -52,9 +57,10 @@ final class Tripwire {
           kill -KILL "$POD_PID"
           exit 1
         fi
+        %5$s
         exec %3$s %4$s "$@"
         """
-            .formatted(name, folder, real, option);
+            .formatted(name, folder, real, option, first);
     Path file = Files.writeString(folder.resolve(name), text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.Plan;
 import io.pgcluster.runtime.ProgressListener;
 import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
@@ -174,6 +175,48 @@ class InterruptedChangesE2E {
             round ->
                 described().parameter("max_locks_per_transaction", String.valueOf(64 + round % 5))),
         described().build());
+  }
+
+  @Test
+  @Timeout(2400)
+  void labels_of_servers_that_go_on() throws Exception {
+    String before = servers();
+    Change change =
+        new Change(
+            round ->
+                described()
+                    .primary(p -> p.label("round" + round % 2, "of " + round))
+                    .standbys(s -> s.label("round" + round % 2, "of " + round)));
+    interrupt(
+        "labels",
+        new Operation() {
+          @Override
+          public String[] action(int round) throws Exception {
+            return change.action(round);
+          }
+
+          @Override
+          public void finish(int round) throws Exception {
+            Plan plan = clusters.plan(change.wanted().apply(round).build());
+            assertThat(plan.impact()).as(plan.render()).isLessThanOrEqualTo(Impact.IN_PLACE);
+            change.finish(round);
+            assertThat(servers()).isEqualTo(before);
+          }
+        },
+        described().build());
+    assertThat(servers()).isEqualTo(before);
+  }
+
+  /** Their pods and when they started. */
+  private static String servers() throws Exception {
+    try (RunningPgCluster running = clusters.find(NAME).orElseThrow()) {
+      String started = "SELECT pg_postmaster_start_time()";
+      Pods pods = new Pods(NAMESPACE.admin(), NAMESPACE.name());
+      return pods.get(NAME + "-primary-0").getMetadata().getUid()
+          + pods.get(NAME + "-replica-0").getMetadata().getUid()
+          + Sql.value(running.connection(Route.PRIMARY, "postgres"), started)
+          + Sql.value(running.connection(Route.REPLICA, "postgres"), started);
+    }
   }
 
   /** Another description. */

@@ -4,6 +4,7 @@ import io.pgcluster.manifest.ObjectNames;
 import io.pgcluster.runtime.FieldChange;
 import io.pgcluster.runtime.Impact;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** What a change of an object of a cluster costs. */
 final class Costs {
@@ -13,6 +14,7 @@ final class Costs {
   static final String RESTART =
       "writes wait while its server restarts where it is, usually 1 to 2 s and as long as its last"
           + " checkpoint takes, and sessions on the primary end";
+  private static final String RELABELLED = "pods that run are given it, and go on";
   private static final String ROLLED =
       "a new router is ready before an old one goes; sessions through that one end";
   private static final String STANDBYS =
@@ -20,9 +22,11 @@ final class Costs {
   private static final String TEMPLATE = "spec.template.";
 
   private final ObjectNames names;
+  private final RunningPods pods;
 
-  Costs(ObjectNames names) {
+  Costs(ObjectNames names, RunningPods pods) {
     this.names = names;
+    this.pods = pods;
   }
 
   /** An impact, and why it is that. */
@@ -30,9 +34,11 @@ final class Costs {
     static final Cost IN_PLACE = new Cost(Impact.IN_PLACE, "");
   }
 
-  Cost of(Kind kind, String name, List<FieldChange> fields) {
+  /** Of those fields of an object that is there. */
+  Cost of(Kind kind, JsonNode live, List<FieldChange> fields) {
+    String name = Json.name(live);
     if (kind.equals(Kind.STATEFUL_SET)) {
-      return statefulSet(name, fields);
+      return statefulSet(live, fields);
     }
     if (kind.equals(Kind.DEPLOYMENT) && isTemplate(fields)) {
       return new Cost(Impact.STANDBY_RESTART, ROLLED);
@@ -49,17 +55,32 @@ final class Costs {
     return fields.stream().anyMatch(f -> f.path().startsWith(TEMPLATE));
   }
 
-  private Cost statefulSet(String name, List<FieldChange> fields) {
-    if (isTemplate(fields)) {
-      return name.equals(names.primary())
-          ? new Cost(Impact.PRIMARY_RESTART, InPlace.isPossible(fields, true) ? RESTART : DOWNTIME)
-          : new Cost(Impact.STANDBY_RESTART, STANDBYS);
+  private Cost statefulSet(JsonNode live, List<FieldChange> fields) {
+    String name = Json.name(live);
+    boolean primary = name.equals(names.primary());
+    TemplateChange change = TemplateChange.of(fields, live, primary);
+    if (change == TemplateChange.NONE) {
+      return fields.stream()
+          .filter(f -> f.path().equals("spec.replicas"))
+          .findFirst()
+          .map(replicas -> scaled(name, replicas))
+          .orElse(Cost.IN_PLACE);
     }
-    return fields.stream()
-        .filter(f -> f.path().equals("spec.replicas"))
-        .findFirst()
-        .map(replicas -> scaled(name, replicas))
-        .orElse(Cost.IN_PLACE);
+    boolean inPlace = change != TemplateChange.REPLACE && pods.mayBePatched();
+    if (inPlace && change == TemplateChange.RELABEL && !awaitsImage(live)) {
+      return new Cost(Impact.IN_PLACE, RELABELLED);
+    }
+    return primary
+        ? new Cost(Impact.PRIMARY_RESTART, inPlace ? RESTART : DOWNTIME)
+        : new Cost(Impact.STANDBY_RESTART, STANDBYS);
+  }
+
+  /** Whether it was held before its pods had its image. */
+  private boolean awaitsImage(JsonNode live) {
+    JsonNode spec = live.path("spec");
+    return TemplateChange.isHeld(live)
+        && RunningPods.isOtherImage(
+            pods.of(Json.name(live), spec.path("replicas").asInt(1)), spec.path("template"));
   }
 
   private Cost scaled(String name, FieldChange replicas) {

@@ -1,6 +1,6 @@
 package io.pgcluster.kubernetes;
 
-import io.pgcluster.manifest.Annotations;
+import io.pgcluster.PgClusterException;
 import io.pgcluster.manifest.Labels;
 import io.pgcluster.manifest.Manifest;
 import io.pgcluster.manifest.ObjectNames;
@@ -11,13 +11,10 @@ import io.pgcluster.runtime.ProgressEvent.State;
 import io.pgcluster.runtime.ProgressListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,87 +34,81 @@ final class InPlace {
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration SEEN = Duration.ofSeconds(30);
 
-  private static final Predicate<String> POSSIBLE =
-      Pattern.compile("metadata\\b.*|spec\\.template\\.metadata\\.(annotations|labels)\\b.*")
-          .asMatchPredicate();
-
-  private static final String IMAGE = "spec.template.spec.containers[postgres].image";
-
   private final KubeApi api;
   private final ClusterSql sql;
   private final Prepared plan;
   private final ProgressListener listener;
+  private final RunningPods running;
 
   InPlace(KubeApi api, ClusterSql sql, Prepared plan, ProgressListener listener) {
     this.api = api;
     this.sql = sql;
     this.plan = plan;
     this.listener = listener;
+    this.running = new RunningPods(api, plan.cluster().name());
   }
 
   /** Whether nothing changes but what pods that run can be given. */
   boolean suits(Manifest set) {
-    ObjectId id = new ObjectId(set.kind(), set.name());
+    TemplateChange change = change(set);
+    return change == TemplateChange.RELABEL || change == TemplateChange.RESTART;
+  }
+
+  private static ObjectId id(Manifest manifest) {
+    return new ObjectId(manifest.kind(), manifest.name());
+  }
+
+  private TemplateChange change(Manifest set) {
     List<FieldChange> fields =
         plan.outcome().changes().stream()
-            .filter(change -> change.object().equals(id))
+            .filter(change -> change.object().equals(id(set)))
             .flatMap(change -> change.fields().stream())
             .toList();
-    boolean settled =
-        plan.existing()
-            .find(Kind.STATEFUL_SET, set.name())
-            .filter(live -> !Rollout.isGoingOn(live))
-            .isPresent();
-    return settled
-        && plan.restarts(id)
-        && isPossible(fields, set.name().equals(new ObjectNames(plan.cluster().name()).primary()));
+    boolean primary = set.name().equals(new ObjectNames(plan.cluster().name()).primary());
+    return plan.existing()
+        .find(Kind.STATEFUL_SET, set.name())
+        .map(live -> TemplateChange.of(fields, live, primary))
+        .orElse(TemplateChange.NONE);
   }
 
   /**
-   * Whether pods that run can be given those changes of their template. Another image only the
-   * primary's: a kubelet takes a new container for ready until its probes say that it is not yet,
-   * which is no harm to the one that has no other beside it.
-   */
-  static boolean isPossible(List<FieldChange> fields, boolean primary) {
-    List<String> paths = fields.stream().map(FieldChange::path).toList();
-    boolean needs = paths.stream().anyMatch(path -> path.contains(Annotations.STANDBY_NEEDS));
-    return paths.stream()
-        .allMatch(
-            path ->
-                (POSSIBLE.test(path) && !path.contains(Annotations.PROCESS))
-                    || (primary && !needs && path.equals(IMAGE)));
-  }
-
-  /**
-   * Servers before templates, so that what a template says of its servers is so. Ends early where a
-   * pod does not take it: the StatefulSet then does, and tells why not.
+   * Servers before pods, and pods before the StatefulSet, so that what is said of each is so
+   * whenever this is cut off. Ends early where a pod does not take it: the StatefulSet then does,
+   * and tells why not.
    */
   void run(Manifest manifest, ClusterLock lock) {
     JsonNode wanted = Json.read(new String(manifest.json(), StandardCharsets.UTF_8));
     JsonNode template = wanted.path("spec").path("template");
     int replicas = wanted.path("spec").path("replicas").asInt(1);
-    List<JsonNode> pods = ready(manifest.name(), replicas);
-    boolean image = pods.stream().anyMatch(pod -> !image(pod).equals(image(template)));
+    List<JsonNode> pods = running.of(manifest.name(), replicas);
+    boolean mayReplace = plan.restarts(id(manifest));
+    boolean image = mayReplace && RunningPods.isOtherImage(pods, template);
+    boolean restarts = image || change(manifest) == TemplateChange.RESTART;
     if (pods.isEmpty()
-        || pods.size() < replicas
-        || (image && pods.stream().anyMatch(InPlace::isRestarted))
-        || !mayBePatched(pods.get(0), template)
-        || (!image && !restart(pods, lock))) {
+        || (mayReplace && !running.mayBePatched())
+        || (restarts && !isRestartable(pods, replicas, image))
+        || (restarts && !image && !restart(pods, lock))) {
       return;
+    }
+    for (JsonNode pod : pods) {
+      lock.check();
+      give(pod, metadata(pod, template));
     }
     lock.check();
     JsonNode held = Futures.get(api.apply(Kind.STATEFUL_SET, manifest.name(), held(wanted)));
     Optional<String> revision = revision(held);
     if (revision.isEmpty()) {
+      if (!mayReplace) {
+        throw new PgClusterException(
+            "StatefulSet %s: its controller has not looked at it for %d s; apply again when it does"
+                .formatted(manifest.name(), SEEN.toSeconds()));
+      }
       return;
     }
+    Optional<String> to = Optional.of(RunningPods.image(template)).filter(name -> image);
     for (JsonNode pod : pods) {
       lock.check();
-      JsonNode patch = patch(pod, template, revision.get());
-      Runnable write =
-          () -> {
-            var unused = Futures.get(api.strategicMerge(Kind.POD, Json.name(pod), patch));
-          };
+      Runnable write = () -> give(pod, revised(pod, revision.get(), to));
       if (!image) {
         write.run();
       } else if (!restart(pod, 1, Optional.of(write))) {
@@ -126,17 +117,22 @@ final class InPlace {
     }
   }
 
-  /** Those that are, the last one first, as a StatefulSet replaces them. */
-  private List<JsonNode> ready(String set, int replicas) {
-    List<JsonNode> there = all(Kind.POD);
-    List<JsonNode> ready = new ArrayList<>();
-    for (int i = replicas - 1; i >= 0; i--) {
-      String name = set + "-" + i;
-      there.stream()
-          .filter(pod -> Json.name(pod).equals(name) && !Json.isBeingDeleted(pod) && isReady(pod))
-          .forEach(ready::add);
+  private boolean isRestartable(List<JsonNode> pods, int replicas, boolean image) {
+    return pods.size() == replicas
+        && pods.stream().allMatch(InPlace::isReady)
+        && !(image && pods.stream().anyMatch(InPlace::isRestarted));
+  }
+
+  /** One that has gone meanwhile needs it no more: the StatefulSet makes the next. */
+  private void give(JsonNode pod, JsonNode patch) {
+    try {
+      var unused = Futures.get(api.strategicMerge(Kind.POD, Json.name(pod), patch));
+    } catch (KubernetesApiException e) {
+      int status = e.status().orElse(0);
+      if (status != 404 && status != 409) {
+        throw e;
+      }
     }
-    return ready;
   }
 
   private boolean restart(List<JsonNode> pods, ClusterLock lock) {
@@ -154,19 +150,6 @@ final class InPlace {
     return container(pod).path("restartCount").asInt(0) > 0;
   }
 
-  private boolean mayBePatched(JsonNode pod, JsonNode template) {
-    JsonNode patch = patch(pod, template, Json.label(pod, REVISION));
-    try {
-      var unused = Futures.get(api.dryStrategicMerge(Kind.POD, Json.name(pod), patch));
-      return true;
-    } catch (KubernetesApiException e) {
-      if (e.isForbidden()) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
   private boolean restart(JsonNode pod, int containers, Optional<Runnable> change) {
     int restarts = container(pod).path("restartCount").asInt(0) + containers;
     boolean restarted =
@@ -175,7 +158,7 @@ final class InPlace {
             plan.secrets(),
             Json.name(pod),
             change,
-            () -> pod(Json.name(pod)).filter(now -> isStarting(now, restarts)).isEmpty());
+            () -> running.find(Json.name(pod)).filter(now -> isStarting(now, restarts)).isEmpty());
     if (restarted) {
       listener.on(
           new ProgressEvent(
@@ -207,7 +190,12 @@ final class InPlace {
     return await(
         SEEN,
         () ->
-            one(Kind.STATEFUL_SET, Json.name(written))
+            Existing.items(
+                    Futures.get(
+                        api.list(Kind.STATEFUL_SET, Labels.selector(plan.cluster().name()))))
+                .stream()
+                .filter(set -> Json.name(set).equals(Json.name(written)))
+                .findFirst()
                 .map(set -> set.path("status"))
                 .filter(status -> status.path("observedGeneration").asLong(0) >= generation)
                 .map(status -> status.path("updateRevision").asString("")));
@@ -232,29 +220,12 @@ final class InPlace {
     }
   }
 
-  /** By a list, as a user that may look at pods may list them. */
-  private List<JsonNode> all(Kind kind) {
-    return Existing.items(Futures.get(api.list(kind, Labels.selector(plan.cluster().name()))));
-  }
-
-  private Optional<JsonNode> one(Kind kind, String name) {
-    return all(kind).stream().filter(object -> Json.name(object).equals(name)).findFirst();
-  }
-
-  private Optional<JsonNode> pod(String name) {
-    return one(Kind.POD, name).filter(pod -> !Json.isBeingDeleted(pod));
-  }
-
   private static boolean isReady(JsonNode pod) {
     return container(pod).path("ready").asBoolean(false);
   }
 
   private static JsonNode container(JsonNode pod) {
     return pod.path("status").path("containerStatuses").path(0);
-  }
-
-  private static String image(JsonNode holder) {
-    return holder.path("spec").path("containers").path(0).path("image").asString("");
   }
 
   /** A server that does not start ends its container, and then it is the kubelet's. */
@@ -266,10 +237,7 @@ final class InPlace {
         && !waits.startsWith("Err");
   }
 
-  /** The uid keeps it from another pod that has got the name meanwhile. */
-  private JsonNode patch(JsonNode pod, JsonNode template, String revision) {
-    ObjectNode labels = changed(pod, template, "labels");
-    labels.put(REVISION, revision);
+  private JsonNode metadata(JsonNode pod, JsonNode template) {
     return Json.tree(
         Map.of(
             "metadata",
@@ -277,18 +245,30 @@ final class InPlace {
                 "uid",
                 Json.uid(pod),
                 "labels",
-                labels,
+                changed(pod, template, "labels"),
                 "annotations",
-                changed(pod, template, "annotations")),
-            "spec",
-            Map.of(
-                "containers",
-                List.of(
+                changed(pod, template, "annotations"))));
+  }
+
+  private static JsonNode revised(JsonNode pod, String revision, Optional<String> image) {
+    List<Map<String, String>> containers =
+        image
+            .map(
+                to ->
                     Map.of(
                         "name",
                         pod.path("spec").path("containers").path(0).path("name").asString(""),
                         "image",
-                        image(template))))));
+                        to))
+            .stream()
+            .toList();
+    return Json.tree(
+        Map.of(
+            "metadata",
+            // The uid keeps it from another pod that has got the name meanwhile.
+            Map.of("uid", Json.uid(pod), "labels", Map.of(REVISION, revision)),
+            "spec",
+            Map.of("containers", containers)));
   }
 
   /** As in the template; what was in the one before, and is not any more, is taken away. */

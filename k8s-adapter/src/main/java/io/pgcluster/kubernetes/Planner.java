@@ -64,7 +64,7 @@ final class Planner {
     this.secrets = secrets;
     this.live = live;
     this.fields = new ObjectFields(cluster, stored);
-    this.costs = new Costs(names);
+    this.costs = new Costs(names, new RunningPods(api, cluster.name()));
   }
 
   /**
@@ -193,9 +193,10 @@ final class Planner {
       other.ifPresent(who::add);
       (other.isPresent() ? drifted : ours).add(field.change());
     }
-    add(manifest, PlannedChange.Kind.CHANGE, ours, "");
+    add(manifest, before, PlannedChange.Kind.CHANGE, ours, "");
     add(
         manifest,
+        before,
         PlannedChange.Kind.DRIFT,
         drifted,
         "changed by " + who.stream().sorted().collect(Collectors.joining(", ")));
@@ -210,11 +211,15 @@ final class Planner {
   }
 
   private void add(
-      Manifest manifest, PlannedChange.Kind kind, List<FieldChange> changed, String reason) {
+      Manifest manifest,
+      JsonNode before,
+      PlannedChange.Kind kind,
+      List<FieldChange> changed,
+      String reason) {
     if (changed.isEmpty()) {
       return;
     }
-    Cost cost = costs.of(Kind.of(manifest), manifest.name(), changed);
+    Cost cost = costs.of(Kind.of(manifest), before, changed);
     String both =
         reason.isEmpty() || cost.reason().isEmpty()
             ? reason + cost.reason()
@@ -288,7 +293,7 @@ final class Planner {
           "%s; take a StorageClass with allowVolumeExpansion, or copy the data to a new cluster"
               .formatted(e.getMessage()));
     }
-    Cost cost = costs.of(Kind.of(manifest), manifest.name(), changed);
+    Cost cost = costs.of(Kind.of(manifest), before, changed);
     String reason = VolumeGrowth.REASON + (cost.reason().isEmpty() ? "" : "; " + cost.reason());
     return new PlannedChange(
         cost.impact(), PlannedChange.Kind.CHANGE, id(manifest), changed, reason);

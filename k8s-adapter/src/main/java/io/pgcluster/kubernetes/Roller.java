@@ -39,9 +39,11 @@ final class Roller {
   /** What servers that run take up without another pod. */
   private void inPlace(List<Manifest> stage, ClusterLock lock) {
     InPlace inPlace = new InPlace(api, sql, plan, listener);
-    for (Manifest set : stage.stream().filter(this::isRolling).filter(inPlace::suits).toList()) {
-      // Its files are those that it is to start with.
-      read();
+    for (Manifest set : stage.stream().filter(inPlace::suits).toList()) {
+      if (plan.restarts(id(set))) {
+        // Its files are those that it is to start with.
+        read();
+      }
       inPlace.run(set, lock);
     }
   }

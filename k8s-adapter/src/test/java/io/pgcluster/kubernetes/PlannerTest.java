@@ -124,6 +124,27 @@ class PlannerTest {
     assertThat(withoutLease(before)).isEqualTo(withoutLease(kubernetes.contents()));
   }
 
+  @Test
+  void labels_of_servers_are_in_place_where_pods_may_be_patched() {
+    Consumer<PgClusterBuilder> labels =
+        b -> b.primary(p -> p.label("team", "blue")).standbys(s -> s.label("team", "blue"));
+
+    Plan plan = plan(labels);
+
+    assertThat(plan.impact()).as(plan.render()).isEqualTo(Impact.IN_PLACE);
+    assertThat(change(plan, "StatefulSet orders-primary").reason()).contains("pods that run");
+    kubernetes.faults(
+        call ->
+            call.target().kind().equals("Pod") && call.verb().equals("patch")
+                ? Optional.of(Fault.status(403))
+                : Optional.empty());
+    Plan other = plan(labels);
+    assertThat(change(other, "StatefulSet orders-primary").impact())
+        .isEqualTo(Impact.PRIMARY_RESTART);
+    assertThat(change(other, "StatefulSet orders-replica").impact())
+        .isEqualTo(Impact.STANDBY_RESTART);
+  }
+
   private static java.util.Map<String, String> withoutLease(java.util.Map<String, String> all) {
     all.remove(Clusters.LEASE);
     return all;

@@ -248,6 +248,19 @@ class RolloutTest {
   }
 
   @Test
+  void labels_come_to_pods_whose_servers_go_on() {
+    List<String> done =
+        change(b -> b.primary(p -> p.label("team", "blue")).standbys(s -> s.label("team", "blue")));
+
+    assertThat(done).doesNotContain("reload").noneMatch(step -> step.contains("-0"));
+    for (String pod : List.of("orders-primary-0", "orders-replica-0")) {
+      JsonNode found = kubernetes.object(PODS + pod).orElseThrow();
+      assertThat(Json.label(found, "team")).isEqualTo("blue");
+      assertThat(revision(pod)).isEqualTo("a");
+    }
+  }
+
+  @Test
   void what_standbys_need_is_raised_on_them_first() {
     assertThat(change(b -> b.parameter("max_connections", "500")))
         .containsSubsequence("reload", "restart orders-replica-0", "restart orders-primary-0");
