@@ -185,8 +185,8 @@ class InterruptedChangesE2E {
         new Change(
             round ->
                 described()
-                    .primary(p -> p.label("round" + round % 2, "of " + round))
-                    .standbys(s -> s.label("round" + round % 2, "of " + round)));
+                    .primary(p -> p.label("round" + round % 2, "of-" + round))
+                    .standbys(s -> s.label("round" + round % 2, "of-" + round)));
     interrupt(
         "labels",
         new Operation() {

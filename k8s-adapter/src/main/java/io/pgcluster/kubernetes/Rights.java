@@ -11,8 +11,9 @@ import java.util.stream.Stream;
 final class Rights {
   private static final String MISSING_LOG = "why a container crashed cannot be shown";
   private static final String MISSING_EVENTS = "why volumes are missing cannot be shown";
-  private static final String MISSING_REFRESH =
-      "changed files and passwords reach pods in the kubelet's minutes, not in seconds";
+  private static final String MISSING_PATCH =
+      "changed files and passwords reach pods in the kubelet's minutes, not in seconds, and"
+          + " pods are replaced where others restart a server in its pod";
   private static final String MISSING_FORWARD =
       "verify and connection work from inside the cluster only";
 
@@ -35,7 +36,7 @@ final class Rights {
           new Right("", "serviceaccounts", OBJECT, ""),
           new Right("", "persistentvolumeclaims", WATCHED, ""),
           new Right("", "pods", List.of("list", "watch"), ""),
-          new Right("", "pods", List.of("patch"), MISSING_REFRESH),
+          new Right("", "pods", List.of("patch"), MISSING_PATCH),
           new Right("", "events", List.of("list", "watch"), MISSING_EVENTS),
           new Right("", "pods/log", List.of("get"), MISSING_LOG),
           new Right("", "pods/portforward", List.of("get", "create"), MISSING_FORWARD),

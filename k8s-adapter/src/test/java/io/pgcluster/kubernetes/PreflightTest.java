@@ -131,7 +131,7 @@ class PreflightTest {
     assertThat(report.warnings())
         .extracting(Object::toString)
         .containsExactly(
-            "kubernetes.rights: patch on pods in namespace db is forbidden; changed files and passwords reach pods in the kubelet's minutes, not in seconds",
+            "kubernetes.rights: patch on pods in namespace db is forbidden; changed files and passwords reach pods in the kubelet's minutes, not in seconds, and pods are replaced where others restart a server in its pod",
             "kubernetes.rights: create on pods/portforward in namespace db is forbidden; verify and connection work from inside the cluster only");
   }
 
