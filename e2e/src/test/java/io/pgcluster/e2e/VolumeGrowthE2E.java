@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Plan;
@@ -26,44 +25,18 @@ class VolumeGrowthE2E {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  private static String growing;
+  private static GrowingClass growing;
   private static KubernetesPgClusters clusters;
 
-  /** The default class under another name, allowed to grow. */
   @BeforeAll
   static void makeClass() {
-    growing = NAMESPACE.name();
-    var usual =
-        NAMESPACE.admin().storage().v1().storageClasses().list().getItems().stream()
-            .filter(
-                c ->
-                    "true"
-                        .equals(
-                            c.getMetadata()
-                                .getAnnotations()
-                                .get("storageclass.kubernetes.io/is-default-class")))
-            .findFirst()
-            .orElseThrow();
-    NAMESPACE
-        .admin()
-        .resource(
-            new StorageClassBuilder()
-                .withNewMetadata()
-                .withName(growing)
-                .endMetadata()
-                .withProvisioner(usual.getProvisioner())
-                .withParameters(usual.getParameters())
-                .withVolumeBindingMode(usual.getVolumeBindingMode())
-                .withReclaimPolicy(usual.getReclaimPolicy())
-                .withAllowVolumeExpansion(true)
-                .build())
-        .create();
+    growing = GrowingClass.of(NAMESPACE);
     clusters = NAMESPACE.clusters();
   }
 
   @AfterAll
   static void deleteClass() {
-    NAMESPACE.admin().storage().v1().storageClasses().withName(growing).delete();
+    growing.close();
   }
 
   private static PgCluster sized(String name, String size, String storageClass) {
@@ -89,8 +62,8 @@ class VolumeGrowthE2E {
 
   @Test
   void claims_grow_and_servers_go_on() throws Exception {
-    PgCluster small = sized("orders", "1Gi", growing);
-    PgCluster large = sized("orders", "2Gi", growing);
+    PgCluster small = sized("orders", "1Gi", growing.name());
+    PgCluster large = sized("orders", "2Gi", growing.name());
     clusters.apply(small).await(PATIENCE).close();
     Map<String, String> before = pods();
 

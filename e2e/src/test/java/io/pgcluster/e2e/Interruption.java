@@ -1,0 +1,150 @@
+package io.pgcluster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pgcluster.kubernetes.KubernetesPgClusters;
+import io.pgcluster.runtime.Impact;
+import io.pgcluster.runtime.Route;
+import io.pgcluster.runtime.RunningPgCluster;
+import io.pgcluster.spec.PgCluster;
+import io.pgcluster.spec.PgClusterBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * A cluster that serves an application, and processes that change it and are killed (SIGKILL) after
+ * each API call and each SQL statement in turn. The system property {@code pgcluster.e2e.every}
+ * says that only every so many points are tried, and 1 tries all of them.
+ */
+final class Interruption {
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final int KILLED = 128 + 9;
+
+  /** A prime to no number of calls, so that runs of other programs try other points. */
+  private static final int EVERY = Integer.getInteger("pgcluster.e2e.every", 37);
+
+  private final TestNamespace namespace;
+  private final Path folder;
+  private final String name;
+  private final KubernetesPgClusters clusters;
+  private final TunnelProxy proxy;
+  private final Path kubeconfig;
+  private final AcknowledgedWriter writer;
+
+  private Interruption(TestNamespace namespace, Path folder, PgCluster first) throws Exception {
+    this.namespace = namespace;
+    this.folder = folder;
+    this.name = first.name();
+    var user = namespace.userWith("sdk", KubernetesPgClusters.requiredRole());
+    this.clusters = TestNamespace.clusters(user);
+    this.proxy = new TunnelProxy(user);
+    this.kubeconfig = proxy.kubeconfig(folder);
+    this.writer = AcknowledgedWriter.start(clusters.apply(first).await(PATIENCE));
+  }
+
+  /** Starts the cluster, and an application that writes. */
+  static Interruption of(TestNamespace namespace, Path folder, PgCluster first) throws Exception {
+    return new Interruption(namespace, folder, first);
+  }
+
+  /** Of a user with the rights that the library asks for. */
+  KubernetesPgClusters clusters() {
+    return clusters;
+  }
+
+  /** As another process finds it. */
+  RunningPgCluster found() {
+    return clusters.find(name).orElseThrow();
+  }
+
+  /** What is done, and what has to hold when it was done. */
+  interface Operation {
+    /** For a process; differs from the last one, so that there is something to do. */
+    String[] action(int round) throws Exception;
+
+    /** By another process, after the first one died. */
+    void finish(int round) throws Exception;
+  }
+
+  /** To the description of a round. */
+  Operation change(IntFunction<PgClusterBuilder> wanted) {
+    return new Operation() {
+      @Override
+      public String[] action(int round) throws Exception {
+        Path file = folder.resolve("wanted-" + round + ".yaml");
+        Files.writeString(file, TestNamespace.YAML.write(wanted.apply(round).build()));
+        return new String[] {"change", file.toString()};
+      }
+
+      @Override
+      public void finish(int round) {
+        apply(wanted.apply(round).build());
+      }
+    };
+  }
+
+  /** Whatever it costs, after which there is nothing to change. */
+  void apply(PgCluster cluster) {
+    clusters.apply(clusters.plan(cluster), Impact.PRIMARY_RESTART).await(PATIENCE).close();
+    assertThat(clusters.plan(cluster).render()).contains("nothing to change");
+  }
+
+  /** Does it once undisturbed, and once for each point that is tried. */
+  void run(String title, Operation operation) throws Exception {
+    int all = uninterrupted(operation.action(0));
+    operation.finish(0);
+    List<Integer> tried = new ArrayList<>();
+    for (int point = 1; point <= all; point += EVERY) {
+      int round = tried.size() + 1;
+      try (SdkProcess process = child(operation.action(round))) {
+        process.awaitReady();
+        proxy.kill(process.process(), point);
+        // Where it finds something done, it may need fewer calls.
+        int exit = process.go().exit();
+        assertThat(exit).as("%s at %d of %s", process, point, proxy.points()).isIn(KILLED, 0);
+      }
+      operation.finish(round);
+      assertServes();
+      tried.add(point);
+    }
+    System.out.printf("%s: killed at %d of %d points%n", title, tried.size(), all);
+  }
+
+  /** How many calls and statements it makes when nobody kills it. */
+  private int uninterrupted(String... action) throws Exception {
+    try (SdkProcess process = child(action)) {
+      process.awaitReady();
+      proxy.kill(process.process(), Integer.MAX_VALUE);
+      process.go().succeed();
+      return proxy.points().size();
+    }
+  }
+
+  private void assertServes() throws Exception {
+    writer.awaitMore();
+    try (RunningPgCluster running = found()) {
+      for (Route route : Route.values()) {
+        assertThat(Sql.value(running.connection(route, "app"), "SELECT 1")).isEqualTo("1");
+      }
+    }
+  }
+
+  private SdkProcess child(String... action) throws Exception {
+    return SdkProcess.start(folder, kubeconfig, namespace.name(), action);
+  }
+
+  /** Looks for every row that was acknowledged. */
+  void end() throws Exception {
+    try {
+      writer.awaitMore();
+      writer.assertNothingIsLost();
+    } finally {
+      proxy.close();
+    }
+  }
+}
