@@ -37,6 +37,7 @@ public interface ClusterWatch extends AutoCloseable {
 
   /**
    * Told of each change of the state; called by the thread that watches, so it should not block.
+   * What it throws goes to the thread's handler of uncaught exceptions, and watching goes on.
    */
   @FunctionalInterface
   interface Listener {

@@ -2,6 +2,7 @@ package io.pgcluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.Route;
@@ -36,11 +37,12 @@ final class Interruption {
   private final Path kubeconfig;
   private final AcknowledgedWriter writer;
 
-  private Interruption(TestNamespace namespace, Path folder, PgCluster first) throws Exception {
+  private Interruption(TestNamespace namespace, Role role, Path folder, PgCluster first)
+      throws Exception {
     this.namespace = namespace;
     this.folder = folder;
     this.name = first.name();
-    var user = namespace.userWith("sdk", KubernetesPgClusters.requiredRole());
+    var user = namespace.userWith("sdk", role);
     this.clusters = TestNamespace.clusters(user);
     this.proxy = new TunnelProxy(user);
     this.kubeconfig = proxy.kubeconfig(folder);
@@ -49,10 +51,16 @@ final class Interruption {
 
   /** Starts the cluster, and an application that writes. */
   static Interruption of(TestNamespace namespace, Path folder, PgCluster first) throws Exception {
-    return new Interruption(namespace, folder, first);
+    return of(namespace, KubernetesPgClusters.requiredRole(), folder, first);
   }
 
-  /** Of a user with the rights that the library asks for. */
+  /** The same by a user with other rights. */
+  static Interruption of(TestNamespace namespace, Role role, Path folder, PgCluster first)
+      throws Exception {
+    return new Interruption(namespace, role, folder, first);
+  }
+
+  /** Of that user. */
   KubernetesPgClusters clusters() {
     return clusters;
   }
@@ -76,9 +84,7 @@ final class Interruption {
     return new Operation() {
       @Override
       public String[] action(int round) throws Exception {
-        Path file = folder.resolve("wanted-" + round + ".yaml");
-        Files.writeString(file, TestNamespace.YAML.write(wanted.apply(round).build()));
-        return new String[] {"change", file.toString()};
+        return new String[] {"change", file(wanted.apply(round).build()).toString()};
       }
 
       @Override
@@ -86,6 +92,12 @@ final class Interruption {
         apply(wanted.apply(round).build());
       }
     };
+  }
+
+  /** With a description, for a process to read. */
+  Path file(PgCluster cluster) throws Exception {
+    Path file = Files.createTempFile(folder, "wanted", ".yaml");
+    return Files.writeString(file, TestNamespace.YAML.write(cluster));
   }
 
   /** Whatever it costs, after which there is nothing to change. */

@@ -1,6 +1,7 @@
 package io.pgcluster.e2e;
 
 import io.pgcluster.kubernetes.KubernetesPgClusters;
+import io.pgcluster.runtime.ClusterWatch;
 import io.pgcluster.runtime.DeletePolicy;
 import io.pgcluster.runtime.Impact;
 import io.pgcluster.runtime.ProgressListener;
@@ -10,12 +11,13 @@ import io.pgcluster.runtime.StalePlanException;
 import io.pgcluster.spec.PgCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A program of a user of the library, run as a process of its own: {@code Sdk KUBECONFIG NAMESPACE
- * apply FILE}, or {@code … change FILE}, or {@code … rotate NAME ROLE}, or {@code … delete NAME},
- * or {@code … look NAME}. It waits for a line before its first call, so that it can be started
- * ahead of time.
+ * apply FILE}, or {@code … change FILE}, or {@code … watch FILE}, or {@code … rotate NAME ROLE}, or
+ * {@code … delete NAME}, or {@code … look NAME}. It waits for a line before its first call, so that
+ * it can be started ahead of time.
  */
 final class Sdk {
   private Sdk() {}
@@ -28,6 +30,7 @@ final class Sdk {
       switch (args[2]) {
         case "apply" -> apply(clusters, Path.of(args[3]));
         case "change" -> change(clusters, Path.of(args[3]));
+        case "watch" -> watch(clusters, Path.of(args[3]));
         case "rotate" -> rotate(clusters, args[3], args[4]);
         case "remove" -> remove(clusters, args[3], args[4]);
         case "delete" -> delete(clusters, args[3]);
@@ -53,6 +56,17 @@ final class Sdk {
         return;
       } catch (StalePlanException othersWereFaster) {
         System.out.println(othersWereFaster.getMessage());
+      }
+    }
+  }
+
+  /** Until the cluster is as described. */
+  private static void watch(KubernetesPgClusters clusters, Path file) throws Exception {
+    PgCluster cluster = TestNamespace.YAML.read(Files.readString(file));
+    awaitLine();
+    try (ClusterWatch watch = clusters.watch(cluster)) {
+      if (!watch.await(ClusterWatch.State.AS_DESCRIBED, Duration.ofMinutes(1))) {
+        throw new IllegalStateException(watch.last().toString());
       }
     }
   }

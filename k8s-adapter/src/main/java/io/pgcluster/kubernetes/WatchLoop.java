@@ -94,9 +94,17 @@ final class WatchLoop implements ClusterWatch {
         pause = FIRST_PAUSE;
         idle();
       } catch (PgClusterException e) {
-        troubled(e);
+        troubled(String.valueOf(e.getMessage()));
+      } catch (RuntimeException defect) {
+        // Watching goes on, and whoever runs the program hears of it.
+        report(defect);
+        troubled("unexpected " + defect.getClass().getName());
       }
     }
+  }
+
+  private void report(RuntimeException defect) {
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, defect);
   }
 
   private synchronized boolean isOver() {
@@ -155,8 +163,8 @@ final class WatchLoop implements ClusterWatch {
     }
   }
 
-  private void troubled(PgClusterException e) {
-    to(State.TROUBLED, String.valueOf(e.getMessage()));
+  private void troubled(String message) {
+    to(State.TROUBLED, message);
     // Also when something is heard: a server that answers badly should not be asked at once.
     sleep(pause);
     Duration twice = pause.multipliedBy(2);
@@ -198,7 +206,11 @@ final class WatchLoop implements ClusterWatch {
       last = event;
       notifyAll();
     }
-    listener.on(event);
+    try {
+      listener.on(event);
+    } catch (RuntimeException theirs) {
+      report(theirs);
+    }
   }
 
   @Override
