@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,21 @@ record InstalledPostgres(int version, Path programs) {
     return isRoot()
         ? List.of("setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "--")
         : List.of();
+  }
+
+  /**
+   * Shells start background jobs with INT ignored, and so it stays in all that these start, tests
+   * too; in a container it is not.
+   */
+  static List<String> hearingInt() {
+    List<String> heard = List.of("env", "--default-signal=INT");
+    List<String> trial = new ArrayList<>(heard);
+    trial.add("true");
+    try {
+      return new ProcessBuilder(trial).start().onExit().join().exitValue() == 0 ? heard : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isRoot() {

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  */
 final class LocalPod implements AutoCloseable {
   private static final long PATIENCE = 60;
+  private static final List<String> HEARING_INT = InstalledPostgres.hearingInt();
 
   private final String name;
   private final Path root;
@@ -120,7 +121,8 @@ final class LocalPod implements AutoCloseable {
   }
 
   private ProcessBuilder builder(List<String> command) {
-    List<String> all = new ArrayList<>(InstalledPostgres.asUser());
+    List<String> all = new ArrayList<>(HEARING_INT);
+    all.addAll(InstalledPostgres.asUser());
     command.forEach(word -> all.add(moved(word)));
     ProcessBuilder builder = new ProcessBuilder(all);
     builder.directory(root.toFile());
