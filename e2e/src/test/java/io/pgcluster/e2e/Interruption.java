@@ -27,7 +27,7 @@ final class Interruption {
   private static final int KILLED = 128 + 9;
 
   /** A prime to no number of calls, so that runs of other programs try other points. */
-  private static final int EVERY = Integer.getInteger("pgcluster.e2e.every", 37);
+  private static final int EVERY = Integer.getInteger("pgcluster.e2e.every", 61);
 
   private final TestNamespace namespace;
   private final Path folder;
