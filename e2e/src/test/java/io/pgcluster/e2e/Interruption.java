@@ -111,7 +111,8 @@ final class Interruption {
     int all = uninterrupted(operation.action(0));
     operation.finish(0);
     List<Integer> tried = new ArrayList<>();
-    for (int point = 1; point <= all; point += EVERY) {
+    // From the middle of the first so many on: the very first call says little.
+    for (int point = Math.min((EVERY + 1) / 2, all); point <= all; point += EVERY) {
       int round = tried.size() + 1;
       try (SdkProcess process = child(operation.action(round))) {
         process.awaitReady();
