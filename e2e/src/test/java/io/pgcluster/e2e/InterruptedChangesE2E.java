@@ -11,7 +11,6 @@ import io.pgcluster.spec.PgClusterBuilder;
 import java.nio.file.Path;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,12 +36,7 @@ class InterruptedChangesE2E {
 
   @BeforeAll
   static void start() throws Exception {
-    interruption = Interruption.of(NAMESPACE, folder, described().build());
-  }
-
-  @AfterEach
-  void back() {
-    interruption.apply(described().build());
+    interruption = new Interruption(NAMESPACE, folder, () -> described().build());
   }
 
   @AfterAll
@@ -98,8 +92,12 @@ class InterruptedChangesE2E {
           @Override
           public String[] action(int round) {
             String gone = "gone" + round;
-            interruption.apply(
-                described().role("app").role(gone).database("app").database(gone, gone).build());
+            interruption
+                .clusters()
+                .apply(
+                    described().role("app").role(gone).database("app").database(gone, gone).build())
+                .await(Interruption.PATIENCE)
+                .close();
             return new String[] {"remove", NAME, gone};
           }
 
@@ -114,7 +112,9 @@ class InterruptedChangesE2E {
               assertThat(count(running, "pg_database WHERE datname = '" + gone + "'")).isZero();
               assertThat(count(running, "pg_roles WHERE rolname = '" + gone + "'")).isZero();
             }
-            interruption.apply(described().build());
+            var clusters = interruption.clusters();
+            clusters.apply(described().build()).await(Interruption.PATIENCE).close();
+            assertThat(clusters.plan(described().build()).render()).contains("nothing to change");
           }
         });
   }
@@ -167,13 +167,14 @@ class InterruptedChangesE2E {
             assertThat(servers()).isEqualTo(before);
           }
         });
+    assertThat(servers()).isEqualTo(before);
   }
 
   /** Their pods and when they started. */
   private static String servers() throws Exception {
     try (RunningPgCluster running = interruption.found()) {
       String started = "SELECT pg_postmaster_start_time()";
-      Pods pods = new Pods(NAMESPACE.admin(), NAMESPACE.name());
+      Pods pods = NAMESPACE.pods();
       return pods.get(NAME + "-primary-0").getMetadata().getUid()
           + pods.get(NAME + "-replica-0").getMetadata().getUid()
           + Sql.value(running.connection(Route.PRIMARY, "postgres"), started)

@@ -30,7 +30,6 @@ class InterruptedE2E {
   @RegisterExtension static final TestNamespace NAMESPACE = TestNamespace.of("killed");
 
   private static final String NAME = "orders";
-  private static final int KILLED = 128 + 9;
 
   /** Pods that are never started, and few objects: a call is a call. */
   private static final PgCluster CLUSTER =
@@ -110,7 +109,7 @@ class InterruptedE2E {
       Point point = points.get(round % points.size());
       proxy.kill(process.process(), point.call(), point.moment());
       // One that waits for others to go may need fewer calls this time.
-      assertThat(process.go().exit()).as(process + " at " + point).isIn(KILLED, 0);
+      assertThat(process.go().exit()).as(process + " at " + point).isIn(SdkProcess.KILLED, 0);
     }
   }
 

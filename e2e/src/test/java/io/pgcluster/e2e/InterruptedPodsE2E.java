@@ -4,7 +4,6 @@ import io.pgcluster.spec.PgClusterBuilder;
 import io.pgcluster.storage.PvcStorage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,18 +41,16 @@ class InterruptedPodsE2E {
   @BeforeAll
   static void start() throws Exception {
     growing = GrowingClass.of(NAMESPACE);
-    interruption = Interruption.of(NAMESPACE, folder, described().build());
-  }
-
-  @AfterEach
-  void back() {
-    interruption.apply(described().build());
+    interruption = new Interruption(NAMESPACE, folder, () -> described().build());
   }
 
   @AfterAll
   static void nothingIsLost() throws Exception {
-    interruption.end();
-    growing.close();
+    try {
+      interruption.end();
+    } finally {
+      growing.close();
+    }
   }
 
   @Test

@@ -2,11 +2,9 @@ package io.pgcluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.pgcluster.kubernetes.KubernetesPgClusters;
 import io.pgcluster.runtime.ClusterWatch;
 import io.pgcluster.runtime.ClusterWatch.State;
-import io.pgcluster.runtime.Route;
 import io.pgcluster.runtime.RunningPgCluster;
 import io.pgcluster.spec.PgCluster;
 import java.nio.file.Path;
@@ -32,7 +30,8 @@ class InterruptedWatchE2E {
 
   @BeforeAll
   static void start() throws Exception {
-    interruption = Interruption.of(NAMESPACE, KubernetesPgClusters.watchingRole(), folder, CLUSTER);
+    interruption =
+        new Interruption(NAMESPACE, KubernetesPgClusters.watchingRole(), folder, () -> CLUSTER);
   }
 
   @AfterAll
@@ -42,20 +41,10 @@ class InterruptedWatchE2E {
 
   /** In objects, in files, and in what only SQL knows. */
   private static void drift() throws Exception {
-    KubernetesClient admin = NAMESPACE.admin();
-    String namespace = NAMESPACE.name();
-    admin.services().inNamespace(namespace).withName("orders-replica").delete();
-    admin
-        .configMaps()
-        .inNamespace(namespace)
-        .withName("orders-postgres")
-        .edit(
-            map -> {
-              map.getData().put("pg_hba.conf", "local all all trust\n");
-              return map;
-            });
+    NAMESPACE.admin().services().inNamespace(NAMESPACE.name()).withName("orders-replica").delete();
+    Drift.file(NAMESPACE);
     try (RunningPgCluster running = interruption.found()) {
-      Sql.run(running.connection(Route.PRIMARY, "postgres"), "ALTER ROLE app CREATEDB");
+      Drift.role(running);
     }
   }
 

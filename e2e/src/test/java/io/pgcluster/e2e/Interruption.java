@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * A cluster that serves an application, and processes that change it and are killed (SIGKILL) after
@@ -24,40 +25,34 @@ import java.util.function.IntFunction;
 final class Interruption {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static final int KILLED = 128 + 9;
-
   /** A prime to no number of calls, so that runs of other programs try other points. */
   private static final int EVERY = Integer.getInteger("pgcluster.e2e.every", 61);
 
   private final TestNamespace namespace;
   private final Path folder;
-  private final String name;
+  private final Supplier<PgCluster> described;
   private final KubernetesPgClusters clusters;
   private final TunnelProxy proxy;
   private final Path kubeconfig;
   private final AcknowledgedWriter writer;
 
-  private Interruption(TestNamespace namespace, Role role, Path folder, PgCluster first)
+  /** Starts the cluster, and an application that writes. */
+  Interruption(TestNamespace namespace, Path folder, Supplier<PgCluster> described)
+      throws Exception {
+    this(namespace, KubernetesPgClusters.requiredRole(), folder, described);
+  }
+
+  /** The same by a user with other rights. */
+  Interruption(TestNamespace namespace, Role role, Path folder, Supplier<PgCluster> described)
       throws Exception {
     this.namespace = namespace;
     this.folder = folder;
-    this.name = first.name();
+    this.described = described;
     var user = namespace.userWith("sdk", role);
     this.clusters = TestNamespace.clusters(user);
     this.proxy = new TunnelProxy(user);
     this.kubeconfig = proxy.kubeconfig(folder);
-    this.writer = AcknowledgedWriter.start(clusters.apply(first).await(PATIENCE));
-  }
-
-  /** Starts the cluster, and an application that writes. */
-  static Interruption of(TestNamespace namespace, Path folder, PgCluster first) throws Exception {
-    return of(namespace, KubernetesPgClusters.requiredRole(), folder, first);
-  }
-
-  /** The same by a user with other rights. */
-  static Interruption of(TestNamespace namespace, Role role, Path folder, PgCluster first)
-      throws Exception {
-    return new Interruption(namespace, role, folder, first);
+    this.writer = AcknowledgedWriter.start(clusters.apply(described.get()).await(PATIENCE));
   }
 
   /** Of that user. */
@@ -67,7 +62,7 @@ final class Interruption {
 
   /** As another process finds it. */
   RunningPgCluster found() {
-    return clusters.find(name).orElseThrow();
+    return clusters.find(described.get().name()).orElseThrow();
   }
 
   /** What is done, and what has to hold when it was done. */
@@ -106,7 +101,7 @@ final class Interruption {
     assertThat(clusters.plan(cluster).render()).contains("nothing to change");
   }
 
-  /** Does it once undisturbed, and once for each point that is tried. */
+  /** Does it once undisturbed, and once for each point that is tried; then all is as before. */
   void run(String title, Operation operation) throws Exception {
     int all = uninterrupted(operation.action(0));
     operation.finish(0);
@@ -119,12 +114,15 @@ final class Interruption {
         proxy.kill(process.process(), point);
         // Where it finds something done, it may need fewer calls.
         int exit = process.go().exit();
-        assertThat(exit).as("%s at %d of %s", process, point, proxy.points()).isIn(KILLED, 0);
+        assertThat(exit)
+            .as("%s at %d of %s", process, point, proxy.points())
+            .isIn(SdkProcess.KILLED, 0);
       }
       operation.finish(round);
       assertServes();
       tried.add(point);
     }
+    apply(described.get());
     System.out.printf("%s: killed at %d of %d points%n", title, tried.size(), all);
   }
 

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** {@link Sdk} in a JVM of its own. */
 final class SdkProcess implements AutoCloseable {
+  /** How it ends by SIGKILL, as shells count. */
+  static final int KILLED = 128 + 9;
+
   private final Process process;
   private final Path output;
 

@@ -91,15 +91,7 @@ class WatchE2E {
           return live.getSpec().getReplicas() == 1;
         });
 
-    admin
-        .configMaps()
-        .inNamespace(namespace)
-        .withName("orders-postgres")
-        .edit(
-            map -> {
-              map.getData().put("pg_hba.conf", "local all all trust\n");
-              return map;
-            });
+    Drift.file(NAMESPACE);
     within(
         "a changed file is as described again",
         Duration.ofSeconds(20),
@@ -119,7 +111,7 @@ class WatchE2E {
   @Test
   void what_only_sql_knows_is_put_back_too() throws Exception {
     try (RunningPgCluster running = clusters.find("orders").orElseThrow()) {
-      Sql.run(running.connection(Route.PRIMARY, "postgres"), "ALTER ROLE app CREATEDB");
+      Drift.role(running);
       within(
           "a changed role is as described again",
           Duration.ofSeconds(40),

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,18 +45,18 @@ class WatchLoopTest {
         .start();
   }
 
-  private void assertPutsBack(ClusterWatch watch) {
+  private void assertPutsBack(ClusterWatch watch) throws InterruptedException {
     assertThat(watch.await(State.AS_DESCRIBED, PATIENCE)).as(watch.last().toString()).isTrue();
     kubernetes.remove(SERVICE);
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (kubernetes.object(SERVICE).isEmpty() && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      TimeUnit.MILLISECONDS.sleep(5);
     }
     assertThat(kubernetes.object(SERVICE)).isPresent();
   }
 
   @Test
-  void a_listener_that_throws() {
+  void a_listener_that_throws() throws Exception {
     ClusterWatch.Listener listener =
         event -> {
           throw new IllegalStateException("of " + event.state());
@@ -69,7 +70,7 @@ class WatchLoopTest {
   }
 
   @Test
-  void a_failure_that_nobody_expects() {
+  void a_failure_that_nobody_expects() throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
     kubernetes.faults(
         call -> {
